@@ -1,0 +1,32 @@
+/**
+ * Owns the record of who did what, for whom and why. Written by triggers and app.note only; hub_app may read.
+ * Invariants: no update, no delete; personal values stand in audit_personal with their salted digest in the row itself.
+ */
+import { jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+
+import { instant } from "#kernel/columns";
+
+export const auditLogs = pgTable("audit_logs", {
+  id: uuid().primaryKey(),
+  organizationId: uuid().notNull(),
+  at: instant().notNull(),
+  kind: text().$type<"change" | "read" | "auth" | "export">().notNull(),
+  entity: text().notNull(),
+  entityId: uuid(),
+  action: text().notNull(),
+  actor: text().notNull(),
+  onBehalfOf: text(),
+  reason: text(),
+  requestId: text(),
+  before: jsonb().$type<Record<string, unknown>>(),
+  after: jsonb().$type<Record<string, unknown>>(),
+});
+
+export const auditPersonal = pgTable("audit_personal", {
+  auditId: uuid().primaryKey(),
+  organizationId: uuid().notNull(),
+  subjectId: uuid(),
+  salt: uuid().notNull(),
+  before: jsonb().$type<Record<string, unknown>>(),
+  after: jsonb().$type<Record<string, unknown>>(),
+});

@@ -1,0 +1,50 @@
+import { eq } from "drizzle-orm";
+import * as z from "zod";
+
+import { assertCan } from "#kernel/actions";
+import type { Ctx } from "#kernel/ctx";
+import { q } from "#kernel/database.server";
+import { uuidv7 } from "#kernel/ids";
+import { mutate } from "#kernel/mutate.server";
+import { refuse } from "#kernel/refusal";
+
+import { courses } from "../catalog/tables";
+import { refuseBatch } from "./refusals";
+import { batches, batchMeetings } from "./tables";
+
+export const batchInput = z.object({
+  code: z.string().trim().regex(/^[A-Z0-9][A-Z0-9-]{0,29}$/, "Capital letters, digits and dashes, like AWS-14."),
+  name: z.string().trim().min(1).max(120),
+  courseId: z.uuid(),
+  capacity: z.int().min(1).max(100_000),
+  startsOn: z.iso.date().nullable().default(null),
+  startConfirmed: z.boolean().default(false),
+  ownerId: z.uuid().nullable().default(null),
+  trainerId: z.uuid().nullable().default(null),
+  hostAccountId: z.uuid().nullable().default(null),
+  /** Link every class falls back to; sealed before anything is sent. */
+  fallbackUrl: z.url().nullable().default(null),
+});
+
+/** A cohort of one course, in planning, in the organization's zone. Refuses a taken code and a course that does not exist. */
+export async function createBatch(ctx: Ctx, raw: z.input<typeof batchInput>): Promise<{ batchId: string }> {
+  const { fallbackUrl, ...input } = batchInput.parse(raw);
+  const batchId = uuidv7(ctx.now.getTime());
+  const fallbackSealed = fallbackUrl ? await ctx.ports.vault.seal(fallbackUrl) : null;
+  return mutate(ctx, "batch.create", {
+    load: () => ({ course: q.select({ id: courses.id }).from(courses).where(eq(courses.id, input.courseId)) }),
+    decide: ({ course: [course] }) => {
+      assertCan(ctx.actor, "batch.create");
+      if (!course || !ctx.tenant) return refuse("not_found");
+      return {
+        writes: [
+          q.insert(batches).values({ id: batchId, ...input, state: "planning", zone: ctx.tenant.zone }),
+          ...(fallbackSealed ? [q.insert(batchMeetings).values({ batchId, fallbackSealed })] : []),
+        ],
+        events: [{ name: "batch.created", payload: { batchId } }],
+        result: { batchId },
+      };
+    },
+    onConstraint: { batches_code: refuseBatch("batch.code_taken") },
+  });
+}

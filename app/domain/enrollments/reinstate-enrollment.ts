@@ -1,0 +1,14 @@
+import type { Ctx } from "#kernel/ctx";
+
+import { moveEnrollment } from "./move-enrollment";
+
+/** Lifts a suspension and goes back to where it came from. */
+export const reinstateEnrollment = (ctx: Ctx, input: { enrollmentId: string; reason: string }) =>
+  moveEnrollment(ctx, input.enrollmentId, {
+    action: "enrollment.reinstate",
+    move: "reinstate",
+    event: "enrollment.reinstated",
+    reason: input.reason,
+    to: (row) => row.resumeTo ?? undefined,
+    set: () => ({ resumeTo: null, stateReason: null }),
+  });

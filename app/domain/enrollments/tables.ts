@@ -1,0 +1,98 @@
+/**
+ * Owns the enrollment, root of the lifecycle, and the records of what changed it: pauses, extensions, plan changes,
+ * completions, the onboarding checklist.
+ * Invariants: the state moves by named transitions only; pauses of one enrollment never overlap; validity ends inclusive.
+ */
+import { sql } from "drizzle-orm";
+import { boolean, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+
+import { day, instantNow, paisa, tenantColumns, version } from "#kernel/columns";
+import type { TableRule } from "#kernel/columns";
+import type { StateOf } from "#kernel/machine";
+
+import type { EnrollmentState, ResumeTo } from "./enrollment.machine";
+import type { onboardingTaskMachine } from "./onboarding-task.machine";
+import type { pauseMachine } from "./pause.machine";
+
+export const enrollments = pgTable("enrollments", {
+  ...tenantColumns(),
+  studentId: uuid().notNull(),
+  planId: uuid().notNull(),
+  admissionFormId: uuid().notNull(),
+  state: text().$type<EnrollmentState>().notNull(),
+  resumeTo: text().$type<ResumeTo>(),
+  stateReason: text(),
+  validFromOn: day().notNull(),
+  validUntilOn: day(),
+  agreedPaisa: paisa().notNull(),
+  currency: text().notNull(),
+  createdAt: instantNow(),
+  version: version(),
+});
+
+export const enrollmentPlanChanges = pgTable("enrollment_plan_changes", {
+  ...tenantColumns(),
+  enrollmentId: uuid().notNull(),
+  studentId: uuid().notNull(),
+  fromPlanId: uuid().notNull(),
+  toPlanId: uuid().notNull(),
+  differencePaisa: paisa().notNull(),
+  reason: text().notNull(),
+  createdAt: instantNow(),
+});
+
+export const enrollmentPauses = pgTable("enrollment_pauses", {
+  ...tenantColumns(),
+  enrollmentId: uuid().notNull(),
+  studentId: uuid().notNull(),
+  state: text().$type<StateOf<typeof pauseMachine>>().notNull(),
+  fromOn: day().notNull(),
+  untilOn: day().notNull(),
+  reason: text().notNull(),
+  decidedBy: uuid(),
+  policyVersion: integer().notNull().default(0),
+  createdAt: instantNow(),
+  version: version(),
+});
+
+export const enrollmentExtensions = pgTable("enrollment_extensions", {
+  ...tenantColumns(),
+  enrollmentId: uuid().notNull(),
+  studentId: uuid().notNull(),
+  days: integer().notNull(),
+  feePaisa: paisa().notNull().default(sql`0`),
+  reason: text().notNull(),
+  createdAt: instantNow(),
+});
+
+export const courseCompletions = pgTable("course_completions", {
+  ...tenantColumns(),
+  enrollmentId: uuid().notNull(),
+  studentId: uuid().notNull(),
+  courseId: uuid().notNull(),
+  rule: jsonb().notNull(),
+  policyVersion: integer().notNull(),
+  at: instantNow(),
+});
+
+export const onboardingTasks = pgTable("onboarding_tasks", {
+  ...tenantColumns(),
+  enrollmentId: uuid().notNull(),
+  studentId: uuid().notNull(),
+  key: text().notNull(),
+  title: text().notNull(),
+  owner: text().$type<"student" | "staff">().notNull(),
+  required: boolean().notNull().default(true),
+  dueOn: day(),
+  state: text().$type<StateOf<typeof onboardingTaskMachine>>().notNull().default("todo"),
+  version: version(),
+});
+
+export const tableRules = {
+  enrollments: { wall: "own", record: "audited" },
+  enrollment_plan_changes: { wall: "own", record: "audited" },
+  enrollment_pauses: { wall: "own", record: "audited" },
+  enrollment_extensions: { wall: "own", record: "audited" },
+  course_completions: { wall: "own", record: "audited" },
+  onboarding_tasks: { wall: "own", record: "audited" },
+} satisfies Record<string, TableRule>;

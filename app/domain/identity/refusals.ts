@@ -1,0 +1,49 @@
+import { declareRefusals } from "#kernel/refusal";
+
+/** Why somebody could not sign in. None of them tells whether an address is known. */
+export const { specs: identityRefusals, refuse: refuseIdentity } = declareRefusals({
+  "auth.code_wrong": {
+    kind: "refused",
+    message: "That is not the code in the newest mail. Check the six digits and try again.",
+  },
+  "auth.code_expired": {
+    kind: "refused",
+    message: "This code was good for 10 minutes, and they are over. Ask for a new one.",
+  },
+  "auth.code_used": {
+    kind: "refused",
+    message: "This code was already used, and a code works once. Ask for a new one.",
+  },
+  "auth.too_many_tries": {
+    kind: "too_many",
+    message: "Five wrong codes were typed, so this one no longer works. Ask for a new one.",
+  },
+  "auth.too_many_codes": {
+    kind: "too_many",
+    message: "We have mailed several codes to this address. Use the newest mail, or ask again later.",
+  },
+  "auth.too_many_network": {
+    kind: "too_many",
+    message: "Too many sign-ins went wrong on this network. Wait ten minutes and try again.",
+  },
+  "auth.flow_gone": { kind: "refused", message: "This browser has no sign-in under way. Ask for a new code here." },
+  "auth.link_elsewhere": {
+    kind: "refused",
+    message:
+      "This link works in the browser where you asked for the code. Open it there, or type the code from the mail there.",
+  },
+  "auth.link_unreadable": {
+    kind: "refused",
+    message: "This link is not complete. Type the six digits from the mail instead.",
+  },
+  "auth.google_expired": {
+    kind: "refused",
+    message: "This sign-in was begun too long ago, in another browser, or was already used. Start again.",
+  },
+  "staff.not_listed": { kind: "not_found", message: "This address is not on the list of staff." },
+  "staff.last_leadership": {
+    kind: "refused",
+    message:
+      "This is the only person with leadership. List another one first, so that somebody can still manage the list.",
+  },
+});

@@ -1,0 +1,79 @@
+import { sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+
+import type { StateOf } from "#kernel/machine";
+
+import type { SessionState } from "../sessions/session.machine";
+import { seatJson } from "./class-seat";
+import type { Seat } from "./class-seat";
+import type { deliveryMachine } from "./delivery.machine";
+import type { StoredBody } from "./tables";
+
+/** All that sending one delivery needs to know, in one statement; instants are ISO text. */
+export type DeliveryFacts = {
+  delivery: {
+    id: string;
+    notificationId: string;
+    state: StateOf<typeof deliveryMachine>;
+    attempts: number;
+    /** Its time has come and nobody holds it. */
+    due: boolean;
+    urgent: boolean;
+    template: string;
+    subjectId: string;
+    occurrence: string;
+    subject: string | null;
+    body: StoredBody | null;
+    bodySealed: string | null;
+  };
+  address: string | null;
+  suppressed: boolean;
+  host: string;
+  code: { sealed: string | null; userId: string | null; expiresAt: string; live: boolean } | null;
+  session: {
+    id: string;
+    state: SessionState;
+    sequence: number;
+    number: number;
+    of: number;
+    title: string;
+    course: string;
+    startsAt: string;
+    endsAt: string;
+    opensAtOverride: string | null;
+    trainer: string | null;
+    cancelReason: string | null;
+    moved: { at: string; reason: string; wasStartsAt: string; wasEndsAt: string } | null;
+  } | null;
+  /** Of the live assignment to the session's batch; null once the student has none. */
+  seat: Seat | null;
+};
+
+/** The address is looked up when sending, so a corrected one is used; a code goes to the address that asked for it. */
+export const deliveryFacts = (deliveryId: string, now: Date): SQL => sql`
+  select jsonb_build_object(
+    'delivery', jsonb_build_object('id', d.id, 'notificationId', n.id, 'state', d.state, 'attempts', d.attempts, 'due', d.due_at <= clock_timestamp(), 'urgent', d.urgent,
+      'template', n.template, 'subjectId', n.subject_id, 'occurrence', n.occurrence, 'subject', d.subject, 'body', d.body, 'bodySealed', d.body_sealed),
+    'address', who.address,
+    'suppressed', exists (select from suppressions x where x.channel = 'email' and x.lifted_at is null
+      and x.address_digest = 'sha256:' || encode(sha256(convert_to(d.organization_id::text || who.address, 'UTF8')), 'hex')),
+    'host', (select h.host from organization_hosts h where h.kind = 'slug' order by h.created_at limit 1),
+    'code', code.it,
+    'session', case when s.id is not null then jsonb_build_object('id', s.id, 'state', s.state, 'sequence', s.sequence, 'number', s.number, 'of', c.sessions_planned, 'title', s.title,
+      'course', c.name, 'startsAt', s.starts_at, 'endsAt', s.ends_at, 'opensAtOverride', s.opens_at_override,
+      'trainer', (select t.full_name from staff_profiles t where t.organization_id = s.organization_id and t.id = coalesce(s.trainer_id, b.trainer_id)), 'cancelReason', s.cancel_reason,
+      'moved', (select jsonb_build_object('at', x.at, 'reason', x.reason, 'wasStartsAt', x.was_starts_at, 'wasEndsAt', x.was_ends_at)
+        from session_changes x where x.organization_id = s.organization_id and x.session_id = s.id and x.sequence = s.sequence)) end,
+    'seat', (select ${seatJson} from memberships m
+      join batch_assignments a on a.organization_id = m.organization_id and a.student_id = m.id and a.batch_id = s.batch_id and a.state in ('assigned', 'active')
+      join enrollments e on e.organization_id = a.organization_id and e.id = a.enrollment_id
+      where m.user_id = d.user_id and m.kind = 'student' and m.disabled_at is null limit 1)
+  ) as value
+  from deliveries d
+  join notifications n on n.organization_id = d.organization_id and n.id = d.notification_id
+  cross join lateral (select case when n.category = 'code' then app.read_code_mail(n.subject_id, ${now.toISOString()}::timestamptz) end as it) code
+  cross join lateral (select coalesce(code.it ->> 'email', (select e.email from user_emails e where e.organization_id = d.organization_id and e.user_id = d.user_id and e.is_primary)) as address) who
+  left join sessions s on n.category in ('class', 'schedule') and s.organization_id = n.organization_id and s.id = n.subject_id
+  left join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
+  left join courses c on c.organization_id = b.organization_id and c.id = b.course_id
+  where d.id = ${deliveryId}::uuid`;

@@ -1,0 +1,34 @@
+import type { Ctx, Tenant } from "#kernel/ctx";
+
+type ToTenant = { tenant: Tenant; host: string };
+type AboutClass = ToTenant & {
+  sessionId: string;
+  course: string;
+  title: string;
+  /** "Mon 23 Nov, 7:30–9:30 pm IST" */
+  when: string;
+};
+type Reminding = AboutClass & {
+  /** "class 14 of 36" */
+  number: string;
+  /** "7:30 pm IST" */
+  startsAt: string;
+  /** "7:15 pm IST" */
+  opensAt: string;
+  isOpen: boolean;
+  trainer: string | null;
+};
+
+/** What a mail says, before anybody decided how it looks: instants are text already, links are made by the renderer. */
+export type MailContent =
+  | (ToTenant & { template: "code"; flowId: string; code: string; validMinutes: number })
+  | (ToTenant & { template: "not_invited"; address: string })
+  | (Reminding & { template: "class_reminder_day" })
+  | (Reminding & { template: "class_reminder_soon" })
+  | (AboutClass & { template: "class_cancelled"; reason: string | null })
+  | (AboutClass & { template: "class_moved"; was: string; reason: string | null });
+
+export type Template = MailContent["template"];
+export type RenderedMail = { subject: string; html: string; text: string };
+/** Given by the worker: a domain knows what to say and not how a mail looks. */
+export type RenderMail = (content: MailContent, ctx: Ctx) => Promise<RenderedMail>;

@@ -1,0 +1,118 @@
+import type { Tenant } from "#kernel/ctx";
+import { clockTime, minutesBetween, rangeText, zoneName } from "#kernel/time";
+
+import { joinWindow } from "../sessions/join/join-window";
+import type { JoinWindowPolicy } from "../sessions/join/join-window";
+import { mayAttend } from "./class-seat";
+import type { DeliveryFacts } from "./delivery-facts";
+import type { MailContent, Template } from "./mail-content";
+import { reminderInTime } from "./reminder-window";
+import type { Reminder } from "./reminder-window";
+import type { Category } from "./tables";
+
+export type Asked = { facts: DeliveryFacts; tenant: Tenant; now: Date; window: JoinWindowPolicy };
+type Rule = {
+  category: Category;
+  /** Why it must not go out any more; null while it is still true. */
+  stale(asked: Asked): string | null;
+  /** What it says. `secret` is the opened code of a code mail. */
+  content(asked: Asked, secret: string | null): MailContent;
+};
+
+/** Every mail Hub sends: what makes it stale, checked at each try, and what it says. */
+export const mailRules: Record<Template, Rule> = {
+  code: {
+    category: "code",
+    stale: ({ facts: { code, delivery } }) =>
+      !code?.live ? "code.over" : code.sealed === null && delivery.bodySealed === null ? "code.erased" : null,
+    content: ({ facts, tenant, now }, secret) => ({
+      template: "code",
+      tenant,
+      host: facts.host,
+      flowId: facts.delivery.subjectId,
+      code: secret!,
+      validMinutes: Math.max(1, Math.round(minutesBetween(now, new Date(facts.code!.expiresAt)))),
+    }),
+  },
+  not_invited: {
+    category: "code",
+    stale: ({ facts: { code } }) => (code?.live ? null : "code.over"),
+    content: ({ facts, tenant }) => ({ template: "not_invited", tenant, host: facts.host, address: facts.address! }),
+  },
+  class_reminder_day: reminder("class_reminder_day"),
+  class_reminder_soon: reminder("class_reminder_soon"),
+  class_cancelled: {
+    category: "schedule",
+    stale: ({ facts: { session, seat }, now }) => {
+      if (session?.state !== "cancelled") return "class.restored";
+      if (!seat) return "student.not_in_class";
+      return new Date(session.endsAt) <= now ? "class.past" : null;
+    },
+    content: (asked) => ({
+      ...aboutClass(asked),
+      template: "class_cancelled",
+      reason: asked.facts.session!.cancelReason,
+    }),
+  },
+  class_moved: {
+    category: "schedule",
+    stale: (asked) => {
+      const { session, seat } = asked.facts;
+      if (!seat) return "student.not_in_class";
+      return movedAway(asked) ?? (new Date(session!.endsAt) <= asked.now ? "class.past" : null);
+    },
+    content: (asked) => {
+      const about = aboutClass(asked);
+      const moved = asked.facts.session!.moved;
+      const was = moved
+        ? rangeText(new Date(moved.wasStartsAt), new Date(moved.wasEndsAt), asked.tenant.zone)
+        : about.when;
+      return { ...about, template: "class_moved", was, reason: moved?.reason ?? null };
+    },
+  },
+};
+
+export const isTemplate = (text: string): text is Template => Object.hasOwn(mailRules, text);
+
+function reminder(template: Reminder): Rule {
+  return {
+    category: "class",
+    content: (asked) => ({ ...aboutClass(asked), ...aboutJoining(asked), template }),
+    stale: (asked) => {
+      const { facts, tenant, now } = asked;
+      const gone = movedAway(asked);
+      if (gone) return gone;
+      const startsAt = new Date(facts.session!.startsAt);
+      if (!facts.seat || !mayAttend(facts.seat, startsAt, tenant.zone)) return "student.not_in_class";
+      const moved = facts.session!.moved;
+      return reminderInTime(template, { startsAt, movedAt: moved && new Date(moved.at) }, now)
+        ? null
+        : "reminder.too_late";
+    },
+  };
+}
+
+/** An occurrence is the class at one time; after a move or a cancellation it says something that is no longer so. */
+function movedAway({ facts: { session, delivery } }: Asked): string | null {
+  if (session?.state !== "scheduled") return "class.not_scheduled";
+  return String(session.sequence) === delivery.occurrence ? null : "class.moved_since";
+}
+
+function aboutClass({ facts, tenant }: Asked) {
+  const { id, course, title, startsAt, endsAt } = facts.session!;
+  const when = rangeText(new Date(startsAt), new Date(endsAt), tenant.zone);
+  return { tenant, host: facts.host, sessionId: id, course, title, when };
+}
+
+function aboutJoining({ facts, tenant, now, window }: Asked) {
+  const session = facts.session!;
+  const { opensAt } = joinWindow({ ...session, closesAtOverride: null, stillRunning: false }, window);
+  const clock = (at: Date) => `${clockTime(at, tenant.zone)} ${zoneName(at, tenant.zone)}`;
+  return {
+    number: `class ${session.number} of ${Math.max(session.of, session.number)}`,
+    startsAt: clock(new Date(session.startsAt)),
+    opensAt: clock(opensAt),
+    isOpen: opensAt <= now,
+    trainer: session.trainer,
+  };
+}

@@ -1,0 +1,34 @@
+import { sql } from "drizzle-orm";
+
+import { rows } from "#kernel/database.server";
+import type { Query } from "#kernel/database.server";
+
+import type { Template } from "./mail-content";
+import { mailRules } from "./mail-rules";
+
+export type NewNotification = {
+  /** Null for an address that belongs to nobody. */
+  userId: string | null;
+  template: Template;
+  subjectId: string;
+  /** What tells one occurrence from the next: a class's sequence, an event's id. */
+  occurrence: string;
+};
+
+/**
+ * What people should know, and the mail that tells them, as one statement; answers the deliveries it made. Once for each
+ * recipient, template, subject and occurrence, whoever asks twice or at the same moment.
+ */
+export function notifyWrite(list: NewNotification[]): Query<{ id: string }[]> {
+  const asked = list.map((one) => ({ ...one, category: mailRules[one.template].category }));
+  return rows<{ id: string }>(sql`
+    with made as (
+      insert into notifications (user_id, template, subject_id, occurrence, category)
+      select x."userId", x.template, x."subjectId", x.occurrence, x.category
+      from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as x("userId" uuid, template text, "subjectId" uuid, occurrence text, category text)
+      on conflict do nothing
+      returning id, user_id, category)
+    insert into deliveries (notification_id, channel, user_id, urgent)
+    select id, 'email', user_id, category = 'code' from made
+    returning id`);
+}

@@ -1,0 +1,44 @@
+import { eq } from "drizzle-orm";
+import * as z from "zod";
+
+import { assertCan } from "#kernel/actions";
+import type { Ctx } from "#kernel/ctx";
+import { q } from "#kernel/database.server";
+import { uuidv7 } from "#kernel/ids";
+import { mutate } from "#kernel/mutate.server";
+import { refuse } from "#kernel/refusal";
+
+import { enrollments } from "../enrollments/tables";
+import { payments } from "./tables";
+
+export const paymentInput = z.object({
+  enrollmentId: z.uuid(),
+  kind: z.enum(["receipt", "waiver", "fee"]),
+  /** Paisa, as a positive number; a fee is stored negative. */
+  amountPaisa: z.int().min(1, "The amount is at least one paisa."),
+  reference: z.string().max(120).optional(),
+  reason: z.string().trim().max(400).optional(),
+});
+
+/**
+ * Writes one ledger entry. A receipt counts only when somebody else has verified it; a waiver needs a reason. Refuses an
+ * enrollment that does not exist and a waiver without a reason.
+ */
+export async function recordPayment(ctx: Ctx, raw: z.infer<typeof paymentInput>): Promise<{ paymentId: string }> {
+  const input = paymentInput.parse(raw);
+  const paymentId = uuidv7(ctx.now.getTime());
+  return mutate(ctx, "payment.record", {
+    load: () => ({ enrollment: q.select({ studentId: enrollments.studentId, currency: enrollments.currency }).from(enrollments).where(eq(enrollments.id, input.enrollmentId)) }),
+    decide: ({ enrollment: [enrollment] }) => {
+      assertCan(ctx.actor, "payment.record");
+      if (!enrollment) return refuse("not_found");
+      if (input.kind === "waiver" && !input.reason) return refuse("input.invalid", { fields: { reason: ["A waiver needs a reason."] } });
+      const amountPaisa = input.kind === "fee" ? -input.amountPaisa : input.amountPaisa;
+      const recordedBy = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
+      const { kind, reference, reason, enrollmentId } = input;
+      const row = { id: paymentId, enrollmentId, studentId: enrollment.studentId, kind, amountPaisa, currency: enrollment.currency, reference, reason, recordedBy };
+      return { writes: [q.insert(payments).values(row)], events: [{ name: "payment.recorded", payload: { paymentId, enrollmentId } }], result: { paymentId } };
+    },
+    reason: input.reason ?? null,
+  });
+}

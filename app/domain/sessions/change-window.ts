@@ -1,0 +1,37 @@
+import { eq } from "drizzle-orm";
+
+import { assertCan } from "#kernel/actions";
+import type { Ctx } from "#kernel/ctx";
+import { q } from "#kernel/database.server";
+import { mutate } from "#kernel/mutate.server";
+import { refuse } from "#kernel/refusal";
+import type { Refusal } from "#kernel/refusal";
+import { guardedUpdate } from "#kernel/write.server";
+
+import { refuseSession } from "./refusals";
+import { sessions } from "./tables";
+
+type Session = typeof sessions.$inferSelect;
+type Change = { opensAtOverride: Date } | { closesAtOverride: Date };
+
+/** What "open now" and "close later" share: one scheduled class, its window moved, with a reason in the record. */
+export async function changeWindow(ctx: Ctx, input: { sessionId: string; reason: string }, decide: (session: Session) => Refusal | Change): Promise<void> {
+  const reason = input.reason.trim();
+  await mutate(ctx, "session.open_window", {
+    load: () => ({ found: q.select().from(sessions).where(eq(sessions.id, input.sessionId)) }),
+    decide: ({ found: [session] }) => {
+      assertCan(ctx.actor, "session.open_window");
+      if (!session) return refuse("not_found");
+      if (!reason) return refuse("input.invalid", { fields: { reason: ["Say why; it stands in the record."] } });
+      if (session.state !== "scheduled") return refuseSession("session.state");
+      const change = decide(session);
+      if (change instanceof Error) return change;
+      return {
+        writes: [guardedUpdate(sessions, session, change, "session")],
+        events: [{ name: "session.window_changed", payload: { sessionId: session.id } }],
+        result: undefined,
+      };
+    },
+    reason,
+  });
+}

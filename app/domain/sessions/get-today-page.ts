@@ -1,0 +1,176 @@
+import { sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+
+import { actions, assertCan } from "#kernel/actions";
+import type { Ctx } from "#kernel/ctx";
+import { rows } from "#kernel/database.server";
+import { read } from "#kernel/read.server";
+
+import { currentPolicy } from "../organizations/current-policy";
+import { defaultJoinWindow, joinWindow, joinWindowPolicy } from "./join/join-window";
+import type { SessionState } from "./session.machine";
+
+export type ClassToday = {
+  id: string;
+  title: string;
+  batchCode: string;
+  courseName: string;
+  state: SessionState;
+  startsAt: Date;
+  endsAt: Date;
+  opensAt: Date;
+  closesAt: Date;
+  trainer: string | null;
+  /** A link everybody can fall back to. */
+  hasFallback: boolean;
+  /** Null where no meeting was read yet. */
+  registrationOn: boolean | null;
+  readError: string | null;
+  hostIn: boolean;
+  assigned: number;
+  provisioned: number;
+  joined: number;
+  /** Students refused and not let in since, by reason. */
+  refused: { code: string; students: number }[];
+};
+
+type Row = {
+  id: string;
+  title: string;
+  batch_code: string;
+  course_name: string;
+  state: SessionState;
+  starts_at: string;
+  ends_at: string;
+  opens_at_override: string | null;
+  closes_at_override: string | null;
+  still_running: boolean;
+  trainer: string | null;
+  has_fallback: boolean;
+  registration_on: boolean | null;
+  read_error: string | null;
+  host_in: boolean;
+  assigned: number;
+  provisioned: number;
+  joined: number;
+  refused: { code: string; students: number }[];
+};
+
+/**
+ * The classes of one local day (YYYY-MM-DD in the organization's zone; today where none is named) with what ops watches.
+ * A trainer sees their own. One round trip.
+ */
+export async function getTodayPage(ctx: Ctx, onDay: string | null): Promise<{ day: string; classes: ClassToday[]; name: string }> {
+  assertCan(ctx.actor, "batch.read", { assigned: true });
+  const answers = await read(ctx, (_, me) => ({
+    classes: rows<Row>(sql`${classColumns} where s.organization_id = (select app.organization_id()) and ${inDay(onDay, ctx.now)} ${ownOnly(me.role, me.memberId)} order by s.starts_at, b.code limit 300`),
+    day: rows<{ day: string }>(sql`select coalesce(${onDay}::date, (${ctx.now.toISOString()}::timestamptz at time zone o.zone)::date)::text as day from organizations o where o.id = (select app.organization_id())`),
+    policy: currentPolicy("join_window", ctx.now),
+    person: rows<{ name: string }>(sql`select full_name as name from staff_profiles where id = ${me.memberId}::uuid`),
+  }));
+  const policy = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(answers.policy[0]?.value ?? {}) };
+  return { day: answers.day[0]!.day, classes: answers.classes.map((row) => classOf(row, policy)), name: answers.person[0]?.name ?? "" };
+}
+
+function classOf(row: Row, policy: typeof defaultJoinWindow): ClassToday {
+  const facts = { startsAt: row.starts_at, endsAt: row.ends_at, opensAtOverride: row.opens_at_override, closesAtOverride: row.closes_at_override, stillRunning: row.still_running };
+  return {
+    id: row.id,
+    title: row.title,
+    batchCode: row.batch_code,
+    courseName: row.course_name,
+    state: row.state,
+    startsAt: new Date(row.starts_at),
+    endsAt: new Date(row.ends_at),
+    ...joinWindow(facts, policy),
+    trainer: row.trainer,
+    hasFallback: row.has_fallback,
+    registrationOn: row.registration_on,
+    readError: row.read_error,
+    hostIn: row.host_in,
+    assigned: row.assigned,
+    provisioned: row.provisioned,
+    joined: row.joined,
+    refused: row.refused,
+  };
+}
+
+/** A trainer's scope is what they are assigned to; the same table that `assertCan` reads decides. */
+function ownOnly(role: string, memberId: string): SQL {
+  return actions["batch.read"][role as "trainer"] === "assigned" ? sql`and coalesce(s.trainer_id, b.trainer_id) = ${memberId}::uuid` : sql``;
+}
+
+const inDay = (onDay: string | null, now: Date) => sql`
+  s.starts_at >= (coalesce(${onDay}::date, (${now.toISOString()}::timestamptz at time zone o.zone)::date)::timestamp at time zone o.zone)
+  and s.starts_at < ((coalesce(${onDay}::date, (${now.toISOString()}::timestamptz at time zone o.zone)::date) + 1)::timestamp at time zone o.zone)`;
+
+const classColumns = sql`
+  select s.id, s.title, b.code as batch_code, c.name as course_name, s.state, to_json(s.starts_at) #>> '{}' as starts_at, to_json(s.ends_at) #>> '{}' as ends_at,
+    to_json(s.opens_at_override) #>> '{}' as opens_at_override, to_json(s.closes_at_override) #>> '{}' as closes_at_override, t.full_name as trainer,
+    coalesce(m.meeting_started_at is not null and m.meeting_ended_at is null, false) as still_running,
+    (m.fallback_sealed is not null or bm.fallback_sealed is not null) as has_fallback, m.registration_on, m.read_error, m.meeting_started_at is not null as host_in,
+    (select count(*)::int from batch_assignments a where a.organization_id = s.organization_id and a.batch_id = s.batch_id and a.state in ('assigned', 'active')) as assigned,
+    (select count(*)::int from registrant_links l where l.organization_id = s.organization_id and l.session_id = s.id and l.state = 'made' and l.generation = m.generation) as provisioned,
+    (select count(distinct j.student_id)::int from join_attempts j where j.organization_id = s.organization_id and j.session_id = s.id and j.outcome = 'allowed') as joined,
+    coalesce((select jsonb_agg(jsonb_build_object('code', r.outcome, 'students', r.students) order by r.students desc)
+      from (select last.outcome, count(*)::int as students from (
+          select distinct on (j.student_id) j.student_id, j.outcome from join_attempts j
+          where j.organization_id = s.organization_id and j.session_id = s.id and j.outcome is not null
+          order by j.student_id, (j.outcome = 'allowed') desc, j.at desc) last
+        where last.outcome <> 'allowed' group by last.outcome) r), '[]') as refused
+  from sessions s
+  join organizations o on o.id = s.organization_id
+  join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
+  join courses c on c.organization_id = b.organization_id and c.id = b.course_id
+  left join staff_profiles t on t.organization_id = s.organization_id and t.id = coalesce(s.trainer_id, b.trainer_id)
+  left join session_meetings m on m.organization_id = s.organization_id and m.session_id = s.id
+  left join batch_meetings bm on bm.organization_id = b.organization_id and bm.batch_id = b.id`;
+
+export type SessionPage = ClassToday & {
+  number: number;
+  sequence: number;
+  cancelReason: string | null;
+  mine: boolean;
+  attempts: { id: string; at: Date; studentId: string; name: string; code: string; outcome: string; admitted: boolean }[];
+  personName: string;
+};
+
+type AttemptRow = { id: string; at: string; student_id: string; name: string; code: string; outcome: string; admitted: boolean };
+
+/** One class for staff: what Today knows of it, and who was refused and why, newest first. Out of a trainer's classes: not found. */
+export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<SessionPage | null> {
+  assertCan(ctx.actor, "batch.read", { assigned: true });
+  const answers = await read(ctx, (_, me) => ({
+    classes: rows<Row>(sql`${classColumns} where s.organization_id = (select app.organization_id()) and s.id = ${sessionId}::uuid ${ownOnly(me.role, me.memberId)}`),
+    more: rows<{ number: number; sequence: number; cancel_reason: string | null; mine: boolean }>(
+      sql`select s.number, s.sequence, s.cancel_reason, coalesce(coalesce(s.trainer_id, b.trainer_id) = ${me.memberId}::uuid, false) as mine from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
+          where s.organization_id = (select app.organization_id()) and s.id = ${sessionId}::uuid`,
+    ),
+    attempts: rows<AttemptRow>(attemptsOf(sessionId)),
+    policy: currentPolicy("join_window", ctx.now),
+    person: rows<{ name: string }>(sql`select full_name as name from staff_profiles where id = ${me.memberId}::uuid`),
+  }));
+  const row = answers.classes[0];
+  const more = answers.more[0];
+  if (!row || !more) return null;
+  const policy = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(answers.policy[0]?.value ?? {}) };
+  return {
+    ...classOf(row, policy),
+    number: more.number,
+    sequence: more.sequence,
+    cancelReason: more.cancel_reason,
+    mine: more.mine,
+    attempts: answers.attempts.map((a) => ({ id: a.id, at: new Date(a.at), studentId: a.student_id, name: a.name, code: a.code, outcome: a.outcome, admitted: a.admitted })),
+    personName: answers.person[0]?.name ?? "",
+  };
+}
+
+const attemptsOf = (sessionId: string) => sql`
+  select last.id, to_json(last.at) #>> '{}' as at, last.student_id, p.full_name as name, p.code, last.outcome,
+    exists (select from session_admissions d where d.organization_id = p.organization_id and d.session_id = ${sessionId}::uuid and d.student_id = p.id) as admitted
+  from (select distinct on (j.student_id) j.id, j.at, j.student_id, j.outcome from join_attempts j
+        where j.organization_id = (select app.organization_id()) and j.session_id = ${sessionId}::uuid and j.outcome is not null
+        order by j.student_id, (j.outcome = 'allowed') desc, j.at desc) last
+  join student_profiles p on p.organization_id = (select app.organization_id()) and p.id = last.student_id
+  where last.outcome <> 'allowed'
+  order by last.at desc limit 200`;

@@ -1,0 +1,66 @@
+import { sql } from "drizzle-orm";
+
+import type { Ctx } from "#kernel/ctx";
+import { build, remember, value } from "#kernel/database.server";
+import type { Entered } from "#kernel/database.server";
+import { Refusal, refuse } from "#kernel/refusal";
+import { asRefusal } from "#kernel/sqlstate.server";
+
+import { decideJoin } from "./decide-join";
+import type { JoinDecision } from "./decide-join";
+import type { JoinFacts } from "./join-facts";
+import { refuseJoin } from "./refusals";
+import { settleAttempts } from "./settle-joins";
+
+type Collected = { caller: Entered; attemptId: string | null; at: string; facts: JoinFacts; linkSealed: string | null };
+
+export type Joined = { joinUrl: string; link: "own" | "session" | "batch" };
+
+/**
+ * One attempt to join a class. One database round trip collects the facts and records the attempt; the pure `decideJoin`
+ * answers; the outcome is written after the answer. No provider is called. Refuses with the codes of `./refusals`, in
+ * their order, with `opensAt` (ISO, UTC) on join.too_early, and with auth.required when nobody is signed in. If the
+ * attempt cannot be recorded the student still gets in: evidence must not keep anyone out.
+ */
+export async function joinSession(ctx: Ctx, input: { sessionId: string; attemptKey?: string }): Promise<Joined> {
+  if (ctx.entrance.kind !== "host" || !ctx.entrance.tokenDigest) throw refuse("auth.required");
+  const collected = await collect(ctx, input);
+  remember(ctx, collected.caller);
+  const decision = decideJoin(collected.facts, new Date(collected.at), collected.caller.tenant.zone);
+  const { attemptId } = collected;
+  if (attemptId) ctx.ports.after(() => settleAttempts(ctx, collected.caller.tenant.id, [{ id: attemptId, outcome: decision.outcome }]));
+  if (decision.outcome !== "allowed") throw refusalOf(decision, collected.facts);
+  return { joinUrl: await ctx.ports.vault.open(collected.linkSealed!), link: decision.link };
+}
+
+async function collect(ctx: Ctx, input: { sessionId: string; attemptKey?: string }): Promise<Collected> {
+  try {
+    return await ask(ctx, input, true);
+  } catch (error) {
+    const said = asRefusal(error);
+    if (said instanceof Refusal && said.kind !== "unavailable") throw said;
+    ctx.ports.log.error("join_attempt_not_recorded", {}, error);
+    return ask(ctx, input, false);
+  }
+}
+
+async function ask(ctx: Ctx, input: { sessionId: string; attemptKey?: string }, record: boolean): Promise<Collected> {
+  if (ctx.entrance.kind !== "host") throw refuse("auth.required");
+  const { host, tokenDigest } = ctx.entrance;
+  const call = build(
+    value<Collected>(
+      sql`select app.join_facts(${host}, ${tokenDigest}::bytea, ${input.sessionId}, ${input.attemptKey ?? null}, ${ctx.now.toISOString()}::timestamptz, ${ctx.requestId}, ${record}::boolean) as value`,
+    ),
+  );
+  const [result] = await ctx.ports.database.batch([call.statement], { readOnly: !record, isolation: "ReadCommitted" });
+  return call.map(result!) as Collected;
+}
+
+function refusalOf(decision: Exclude<JoinDecision, { outcome: "allowed" }>, facts: JoinFacts): Refusal {
+  const data: Record<string, unknown> = {};
+  if (decision.opensAt) data["opensAt"] = decision.opensAt.toISOString();
+  if (decision.closedAt) data["closedAt"] = decision.closedAt.toISOString();
+  // What the refusal page says about the class; a class that is not the student's own is told nothing of.
+  if (facts.session && facts.assignment) data["session"] = facts.session;
+  return refuseJoin(decision.outcome, { data });
+}

@@ -1,0 +1,75 @@
+import { eq } from "drizzle-orm";
+import * as z from "zod";
+
+import { assertCan } from "#kernel/actions";
+import type { Ctx } from "#kernel/ctx";
+import { q } from "#kernel/database.server";
+import { uuidv7 } from "#kernel/ids";
+import { mutate } from "#kernel/mutate.server";
+import { refuse } from "#kernel/refusal";
+import { addMinutes, localClock, localDay } from "#kernel/time";
+
+import { batches } from "../batches/tables";
+import { refuseSession } from "./refusals";
+import { sessionMeetings, sessions } from "./tables";
+
+export const sessionInput = z.object({
+  batchId: z.uuid(),
+  number: z.int().min(1),
+  title: z.string().trim().min(1, "Say what the class is about.").max(200),
+  startsAt: z.date(),
+  minutes: z.int().min(10, "A class lasts at least 10 minutes.").max(720, "A class lasts at most 12 hours."),
+  trainerId: z.uuid().nullable().optional(),
+  hostAccountId: z.uuid().nullable().optional(),
+  hostLane: z.int().min(1).max(20).default(1),
+  meetingId: z.string().trim().regex(/^[0-9]{9,11}$/, "A Zoom meeting id has 9 to 11 digits.").nullable().default(null),
+  fallbackUrl: z.url().nullable().default(null),
+});
+
+/**
+ * One class of a batch. Its trainer and host account are the batch's unless named; neither can be in two classes at once
+ * (kept by the database, host with a 10-minute buffer). A meeting id and a fallback link are sealed before anything is
+ * sent. Refuses a clash, a taken number, a link on an origin the organization does not use.
+ */
+export async function scheduleSession(ctx: Ctx, raw: z.input<typeof sessionInput>): Promise<{ sessionId: string }> {
+  const input = sessionInput.parse(raw);
+  const sessionId = uuidv7(ctx.now.getTime());
+  const meetingIdSealed = input.meetingId ? await ctx.ports.vault.seal(input.meetingId) : null;
+  const fallbackSealed = input.fallbackUrl ? await ctx.ports.vault.seal(input.fallbackUrl) : null;
+  return mutate(ctx, "session.create", {
+    load: () => ({ batch: q.select().from(batches).where(eq(batches.id, input.batchId)) }),
+    decide: ({ batch: [batch] }) => {
+      assertCan(ctx.actor, "session.create");
+      if (!batch || !ctx.tenant) return refuse("not_found");
+      if (input.fallbackUrl && !ctx.tenant.meetingOrigins.includes(new URL(input.fallbackUrl).origin)) return refuseSession("session.link_origin");
+      const { number, title, startsAt, hostLane } = input;
+      const session = {
+        id: sessionId,
+        batchId: batch.id,
+        number,
+        title,
+        startsAt,
+        endsAt: addMinutes(startsAt, input.minutes),
+        localDate: localDay(startsAt, batch.zone),
+        localTime: localClock(startsAt, batch.zone),
+        zone: batch.zone,
+        trainerId: input.trainerId === undefined ? batch.trainerId : input.trainerId,
+        hostAccountId: input.hostAccountId === undefined ? batch.hostAccountId : input.hostAccountId,
+        hostLane,
+      };
+      return {
+        writes: [q.insert(sessions).values(session), q.insert(sessionMeetings).values({ sessionId, meetingIdSealed, fallbackSealed })],
+        events: [
+          { name: "session.scheduled", payload: { sessionId, batchId: batch.id } },
+          ...(meetingIdSealed ? [{ name: "session.meeting_changed", payload: { sessionId } }] : []),
+        ],
+        result: { sessionId },
+      };
+    },
+    onConstraint: {
+      sessions_trainer_overlap: refuseSession("session.trainer_busy"),
+      sessions_host_overlap: refuseSession("session.host_busy"),
+      sessions_organization_id_batch_id_number_key: refuseSession("session.number_taken"),
+    },
+  });
+}

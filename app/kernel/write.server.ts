@@ -1,0 +1,62 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+import type { AnyPgColumn, PgTable, PgUpdateSetSource } from "drizzle-orm/pg-core";
+
+import { q, rows } from "./database.server";
+import type { Query } from "./database.server";
+import type { Machine, StateOf, TransitionOf } from "./machine";
+import { target } from "./machine";
+
+type Versioned = PgTable & { id: AnyPgColumn; version: AnyPgColumn };
+type Stateful = Versioned & { state: AnyPgColumn };
+type Row = { id: string; version: number };
+
+/** Runs `statement` and raises HB412 inside SQL unless it touched exactly `wanted` rows. */
+function expecting(wanted: number, what: string, statement: SQL): Query {
+  return rows(sql`with u as (${statement}) select app.expect(${wanted}::int, (select count(*) from u)::int, ${what})`);
+}
+
+/** An update guarded by the version that was read: somebody else's change makes the whole command run again. */
+export function guardedUpdate<T extends Versioned>(table: T, row: Row, set: PgUpdateSetSource<T>, what: string): Query {
+  const update = q.update(table).set(set).where(and(eq(table.id, row.id), eq(table.version, row.version))).returning({ one: sql`1` });
+  return expecting(1, what, update.getSQL());
+}
+
+/** Raises unless the row still has the version the decision relied on. */
+export function unchanged<T extends Versioned>(table: T, row: Row, what: string): Query {
+  return expecting(1, what, sql`select 1 from ${table} where ${table.id} = ${row.id} and ${table.version} = ${row.version} for key share`);
+}
+
+/**
+ * The only way, with its twin `transitionAll`, that a state column is written. `move` is checked against the machine
+ * before anything is sent; a state that does not allow it is our bug, because `decide` has to have refused.
+ */
+export function transition<T extends Stateful, M extends Machine<string, string>>(
+  table: T,
+  machine: M,
+  row: Row & { state: StateOf<M> },
+  move: TransitionOf<M>,
+  options: { to?: StateOf<M>; set?: PgUpdateSetSource<T> } = {},
+): Query {
+  const to = target(machine, move, row.state, options.to);
+  if (to === null) throw new Error(`${machine.name}: ${String(move)} is not allowed from ${row.state}`);
+  return guardedUpdate(table, row, { ...options.set, state: to } as PgUpdateSetSource<T>, machine.name);
+}
+
+/** The set-wise twin for sweeps: moves every row of `where` whose state allows it; returns their ids as `id`. */
+export function transitionAll<T extends PgTable & { id: AnyPgColumn; state: AnyPgColumn }, M extends Machine<string, string>>(
+  table: T,
+  machine: M,
+  move: TransitionOf<M>,
+  where: SQL,
+  options: { to?: StateOf<M>; set?: PgUpdateSetSource<T> } = {},
+): Query<{ id: string }[]> {
+  const rule = machine.transitions[move]!;
+  const to = options.to ?? rule.to[0]!;
+  const from = sql.join(rule.from.map((state) => sql`${state}`), sql`, `);
+  return q
+    .update(table)
+    .set({ ...options.set, state: to } as PgUpdateSetSource<T>)
+    .where(and(where, sql`${table.state} in (${from})`))
+    .returning({ id: table.id }) as unknown as Query<{ id: string }[]>;
+}

@@ -1,0 +1,17 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/cloudflare";
+
+import { refuse } from "#kernel/refusal";
+
+import { respond } from "../respond";
+
+const nowhere = ({ request, context }: LoaderFunctionArgs) =>
+  respond(request, context.ctx.requestId, async () => {
+    throw refuse("not_found");
+  });
+
+/** Whatever no route answers: not found, in the school's own colours. */
+export const loader = (args: LoaderFunctionArgs) => nowhere(args);
+export const action = (args: ActionFunctionArgs) => nowhere(args);
+export default function Nowhere() {
+  return null;
+}

@@ -1,0 +1,78 @@
+import { data, redirect } from "@remix-run/cloudflare";
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
+import { useActionData, useLoaderData } from "@remix-run/react";
+
+import { admitStudent } from "#domain/sessions/admit-student";
+import { closeSessionLater } from "#domain/sessions/close-session-later";
+import { getSessionPage } from "#domain/sessions/get-today-page";
+import { openSessionNow } from "#domain/sessions/open-session-now";
+import { replaceLink } from "#domain/sessions/replace-link";
+import type { Ctx } from "#kernel/ctx";
+import { isUuid } from "#kernel/ids";
+import { Refusal, refuse } from "#kernel/refusal";
+import { asRefusal } from "#kernel/sqlstate.server";
+
+import { paths } from "../../paths";
+import { formFields, respond } from "../../respond";
+import { tenantView } from "../../shell";
+import { staffFrame } from "../../staff-frame";
+import type { ActionName } from "./action-forms";
+import { ClassScreen } from "./screen";
+import type { ClassView } from "./screen";
+import { classView } from "./view";
+
+export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [{ title: shown ? `${shown.view.name} · ${shown.tenant.name}` : "Class" }];
+
+/** What was just done, told once after the redirect by a word in the address, never by data. */
+const done: Record<string, string> = {
+  open_now: "The class is open. Students can join now.",
+  close_later: "The class stays open longer.",
+  replace_link: "The link is replaced. Everybody who joins from now on gets the new one.",
+  admit: "The student is admitted. Ask them to press Join class again.",
+};
+
+export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
+  respond(request, context.ctx.requestId, async () => {
+    const { ctx } = context;
+    const sessionId = params["sessionId"] ?? "";
+    const page = isUuid(sessionId) ? await getSessionPage(ctx, sessionId) : null;
+    if (!page) throw refuse("not_found");
+    const tenant = ctx.tenant!;
+    const did = done[new URL(request.url).searchParams.get("done") ?? ""];
+    const flash: ClassView["flash"] = did ? { tone: "good", title: did, text: null } : null;
+    return { tenant: tenantView(tenant), ...staffFrame(ctx, null, page.personName), view: classView(page, ctx.now, tenant.zone, ctx.actor, { errors: null, flash }) };
+  });
+
+export const action = ({ request, context, params }: ActionFunctionArgs) =>
+  respond(request, context.ctx.requestId, async () => {
+    const sessionId = params["sessionId"] ?? "";
+    if (!isUuid(sessionId)) throw refuse("not_found");
+    const fields = await formFields(request);
+    const intent = fields["intent"] ?? "";
+    const command = commands[intent];
+    if (!command) throw refuse("input.invalid", { fields: { intent: ["Choose what to do."] } });
+    try {
+      await command(context.ctx, sessionId, fields);
+    } catch (error) {
+      const said = asRefusal(error);
+      if (!(said instanceof Refusal) || said.kind === "unauthenticated" || said.kind === "forbidden" || said.kind === "not_found") throw error;
+      const list = Object.entries(said.details.fields ?? {}).flatMap(([field, messages]) => messages.map((message) => ({ field, message })));
+      const errors = { form: intent as ActionName, list: list.length > 0 ? list : [{ field: null, message: said.message }] };
+      return data({ errors }, { status: said.status });
+    }
+    return redirect(`${paths.session(sessionId)}?done=${intent}`, 303);
+  });
+
+type Run = (ctx: Ctx, sessionId: string, fields: Record<string, string>) => Promise<unknown>;
+const commands: Record<string, Run> = {
+  open_now: (ctx, sessionId, fields) => openSessionNow(ctx, { sessionId, reason: fields["reason"] ?? "" }),
+  close_later: (ctx, sessionId, fields) => closeSessionLater(ctx, { sessionId, reason: fields["reason"] ?? "", minutes: Number(fields["until"] ?? "") }),
+  replace_link: (ctx, sessionId, fields) => replaceLink(ctx, { sessionId, reason: fields["reason"] ?? "", link: fields["link"] ?? "" }),
+  admit: (ctx, sessionId, fields) => admitStudent(ctx, { sessionId, reason: fields["reason"] ?? "", student: fields["studentId"] || (fields["studentCode"] ?? "") }),
+};
+
+export default function SessionPage() {
+  const { tenant, places, person, view } = useLoaderData<typeof loader>();
+  const answered = useActionData<typeof action>();
+  return <ClassScreen tenant={tenant} places={places} person={person} view={answered ? { ...view, errors: answered.errors, flash: null } : view} />;
+}

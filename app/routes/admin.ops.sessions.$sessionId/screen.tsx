@@ -1,0 +1,112 @@
+import { Badge } from "#ui/badge";
+import { Card } from "#ui/card";
+import { ConsoleShell } from "#ui/console-shell";
+import type { ConsolePerson } from "#ui/console-shell";
+import { Facts } from "#ui/facts";
+import { Notice } from "#ui/notice";
+import { PageTitle } from "#ui/page-title";
+import { TextLink } from "#ui/text-link";
+import type { TimelineEntry } from "#ui/timeline";
+import { Timeline } from "#ui/timeline";
+import type { BadgeText, FieldError, Place, Tenant, Tone } from "#app/ui/tenant";
+
+import { ActionForms } from "./action-forms";
+import type { ActionName, Actions } from "./action-forms";
+import { AttemptTable } from "./attempt-table";
+import type { RefusedAttempt } from "./attempt-table";
+
+export type ClassView = {
+  /** "AWS-14 · VPC and subnets" */
+  name: string;
+  when: string;
+  state: BadgeText;
+  facts: { term: string; text: string; tone?: Tone }[];
+  counts: { label: string; count: number; tone: Tone }[];
+  refused: RefusedAttempt[];
+  history: TimelineEntry[];
+  actions: Actions;
+  /** The form to show open, where a link asked for one: `?do=admit#admit`. */
+  opened?: ActionName | null;
+  /** The form that was sent back, and what was wrong in it. */
+  errors: { form: ActionName; list: FieldError[] } | null;
+  /** The answer to what was just done here. */
+  flash: { tone: Tone; title: string; text: string | null } | null;
+  backHref: string;
+};
+
+/** One class on its day: how it stands, who was refused and why, and what can be done about it. */
+export function ClassScreen({
+  tenant,
+  places,
+  person,
+  view,
+}: {
+  tenant: Tenant;
+  places: Place[];
+  person: ConsolePerson;
+  view: ClassView;
+}) {
+  return (
+    <ConsoleShell tenant={tenant} places={places} person={person}>
+      <PageTitle before={<TextLink href={view.backHref}>Back to Today</TextLink>} after={view.when}>
+        {view.name}
+      </PageTitle>
+      <div className="-mt-3 mb-5">
+        <Badge {...view.state} />
+      </div>
+      {view.flash ? (
+        <div className="mb-5">
+          <Notice tone={view.flash.tone} title={view.flash.title} announce>
+            {view.flash.text}
+          </Notice>
+        </div>
+      ) : null}
+      <Counts counts={view.counts} />
+      <div className="mt-5 grid gap-5 wide:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="min-w-0 space-y-5">
+          <AttemptTable attempts={view.refused} />
+          {view.history.length > 0 ? (
+            <Card title="What happened">
+              <Timeline entries={view.history} />
+            </Card>
+          ) : null}
+        </div>
+        <div className="min-w-0 space-y-5 max-wide:order-first">
+          <ActionForms actions={view.actions} errors={view.errors} opened={view.opened ?? null} />
+          <Card title="Facts">
+            <Facts
+              facts={view.facts.map((fact) => ({
+                term: fact.term,
+                text: fact.tone ? <Badge word={fact.text} tone={fact.tone} /> : fact.text,
+              }))}
+            />
+          </Card>
+        </div>
+      </div>
+    </ConsoleShell>
+  );
+}
+
+const countTone: Record<Tone, string> = {
+  neutral: "text-ink",
+  good: "text-good",
+  attention: "text-attention",
+  danger: "text-danger",
+  info: "text-info",
+};
+
+function Counts({ counts }: { counts: ClassView["counts"] }) {
+  return (
+    <dl className="grid grid-cols-2 overflow-hidden rounded-card border border-line bg-raised desk:auto-cols-fr desk:grid-flow-col desk:grid-cols-none">
+      {counts.map((one) => (
+        <div
+          key={one.label}
+          className="border-line px-4 py-3 even:border-l nth-[n+3]:border-t desk:border-t-0! desk:not-first:border-l"
+        >
+          <dt className="text-14 text-muted">{one.label}</dt>
+          <dd className={`text-22 font-bold ${one.count === 0 ? "text-muted" : countTone[one.tone]}`}>{one.count}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

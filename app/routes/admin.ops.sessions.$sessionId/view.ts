@@ -1,0 +1,75 @@
+import { can } from "#kernel/actions";
+import type { Action } from "#kernel/actions";
+import type { Actor } from "#kernel/ctx";
+import type { SessionPage } from "#domain/sessions/get-today-page";
+import { addMinutes, clockTime, clockTimeWithSeconds, rangeText, spanText } from "#kernel/time";
+
+import { wordsOfRefusal } from "../../join-words";
+import { paths } from "../../paths";
+import type { Actions } from "./action-forms";
+import { hostWord, linkWord, stateWord } from "../admin.ops.today/view";
+import type { ClassView } from "./screen";
+
+type Extra = Pick<ClassView, "errors" | "flash">;
+
+/** One class as staff reads it, each action that is unavailable with its reason beside it. */
+export function classView(page: SessionPage, now: Date, zone: string, actor: Actor, extra: Extra): ClassView {
+  const link = linkWord(page);
+  const host = hostWord(page, now);
+  const window = `${clockTime(page.opensAt, zone)} to ${clockTime(page.closesAt, zone)}`;
+  return {
+    name: `${page.batchCode} · ${page.title}`,
+    when: rangeText(page.startsAt, page.endsAt, zone),
+    state: stateWord(page, now),
+    facts: [
+      { term: "Course", text: `${page.courseName}, class ${page.number}` },
+      { term: "Trainer", text: page.trainer ?? "None yet", tone: page.trainer ? undefined : "attention" },
+      { term: "Students can join", text: window },
+      { term: "Link", text: link.word, tone: link.tone },
+      { term: "Host", text: host.word, tone: host.tone },
+      ...(page.readError ? [{ term: "Zoom said", text: page.readError, tone: "attention" as const }] : []),
+      ...(page.cancelReason ? [{ term: "Cancelled", text: page.cancelReason, tone: "attention" as const }] : []),
+    ],
+    counts: [
+      { label: "Assigned", count: page.assigned, tone: "neutral" },
+      { label: "Provisioned", count: page.provisioned, tone: page.provisioned < page.assigned ? "attention" : "good" },
+      { label: "Joined", count: page.joined, tone: "good" },
+      { label: "Refused", count: page.attempts.length, tone: page.attempts.length > 0 ? "attention" : "neutral" },
+    ],
+    refused: page.attempts.map((a) => {
+      const words = wordsOfRefusal(a.outcome);
+      return { id: a.id, at: clockTimeWithSeconds(a.at, zone), student: a.name, studentCode: a.code, reason: words.short, fix: a.admitted ? "Admitted: ask them to try again." : words.fix, times: 1, since: null };
+    }),
+    history: [],
+    actions: actionsOf(page, now, zone, actor),
+    backHref: paths.today(),
+    ...extra,
+  };
+}
+
+function actionsOf(page: SessionPage, now: Date, zone: string, actor: Actor): Actions {
+  const may = (action: Action) => can(actor, action, { assigned: page.mine }) === true;
+  const over = now > page.endsAt;
+  const shut = page.state === "cancelled" ? "This class was cancelled." : page.state === "ended" ? "This class has ended." : null;
+  const actions: Actions = {};
+  if (may("session.host")) actions.start = { action: paths.startClass(page.id), unavailable: shut };
+  if (may("session.open_window")) {
+    actions.openNow = {
+      unavailable: shut ?? (page.opensAt <= now ? `Open since ${clockTime(page.opensAt, zone)}.` : over ? "This class is over." : null),
+      explains: `Lets students in at once instead of at ${clockTime(page.opensAt, zone)}.`,
+    };
+    actions.closeLater = {
+      unavailable: shut,
+      explains: `Students can join until ${clockTime(page.closesAt, zone)} now.`,
+      until: [60, 90, 120, 180].map((m) => ({ value: String(m), label: `${clockTime(addMinutes(page.endsAt, m), zone)}, ${spanText(m)} after the end` })),
+    };
+  }
+  if (may("session.set_link")) actions.replaceLink = { unavailable: shut, explains: "Everybody who joins from now on comes in by the new one; personal links follow." };
+  if (may("session.admit"))
+    actions.admit = {
+      unavailable: shut,
+      explains: "Lets one student into this one class, whatever their plan or payment says. It is written down with your reason.",
+      students: page.attempts.filter((a) => !a.admitted).map((a) => ({ value: a.studentId, label: `${a.name} ${a.code}, ${wordsOfRefusal(a.outcome).short}` })),
+    };
+  return actions;
+}

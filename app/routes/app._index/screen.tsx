@@ -1,0 +1,37 @@
+import { ColumnShell } from "#ui/column-shell";
+import { SupportCard } from "#ui/support-card";
+import type { Place, Tenant } from "#app/ui/tenant";
+
+import { CancelledClasses, Notices, OpenRequests, PlanCard, UpcomingClasses } from "./cards";
+import type { CancelledClass, HomeNotice, OpenRequest, PlanSummary, UpcomingClass } from "./cards";
+import { PrimaryPanel } from "./primary";
+import type { Primary } from "./primary";
+
+export type HomeView = {
+  /** The server's clock: "Mon 23 Nov, 7:20 pm IST". */
+  clockNote: string;
+  primary: Primary;
+  cancelled: CancelledClass[];
+  next: UpcomingClass[];
+  plan: PlanSummary | null;
+  requests: OpenRequest[];
+  notices: HomeNotice[];
+};
+
+/** One thing to do now, then what comes next. */
+export function HomeScreen({ tenant, places, view }: { tenant: Tenant; places: Place[]; view: HomeView }) {
+  return (
+    <ColumnShell tenant={tenant} places={places}>
+      <div className="space-y-4">
+        <PrimaryPanel primary={view.primary} />
+        <CancelledClasses classes={view.cancelled} />
+        <UpcomingClasses classes={view.next} />
+        <Notices notices={view.notices} />
+        {view.plan ? <PlanCard plan={view.plan} /> : null}
+        <OpenRequests requests={view.requests} />
+        <SupportCard tenant={tenant} title="Trouble joining, or a question?" />
+        <p className="pt-2 text-center text-14 text-muted">As of {view.clockNote}</p>
+      </div>
+    </ColumnShell>
+  );
+}

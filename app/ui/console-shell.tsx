@@ -1,0 +1,79 @@
+import { Form, Link } from "@remix-run/react";
+import type { ReactNode } from "react";
+
+import { Button } from "./button";
+import { Icon } from "./icon";
+import { LetterMark } from "./letter-mark";
+import { mainId, SkipLink } from "./skip-link";
+import { SupportCard } from "./support-card";
+import type { Place, Tenant } from "./tenant";
+
+/** Who is signed in, and the form that signs them out. */
+export type ConsolePerson = { name: string; role: string; signOutAction: string };
+
+/** Dense work: places in a rail on the left, in a strip on top where there is no room for a rail. */
+export function ConsoleShell({
+  tenant,
+  places,
+  person,
+  children,
+}: {
+  tenant: Tenant;
+  places: Place[];
+  person: ConsolePerson;
+  children: ReactNode;
+}) {
+  return (
+    <div className="min-h-dvh wide:grid wide:grid-cols-[12.5rem_minmax(0,1fr)]">
+      <SkipLink />
+      <header className="border-b border-line bg-raised wide:sticky wide:top-0 wide:flex wide:h-dvh wide:flex-col wide:gap-4 wide:border-r wide:border-b-0 wide:p-3">
+        <div className="flex items-center justify-between gap-3 px-4 pt-2 wide:px-1">
+          <Link to={places[0]?.href ?? "/"} className="flex min-h-11 min-w-0 items-center gap-2.5 rounded-control">
+            <LetterMark letter={tenant.letter} />
+            <span className="truncate font-semibold">{tenant.name}</span>
+          </Link>
+        </div>
+        <nav aria-label="Places" className="overflow-x-auto px-2 pt-1 pb-2 wide:flex-1 wide:px-0">
+          <ul className="flex gap-1 wide:flex-col">
+            {places.map((place) => (
+              <li key={place.href}>
+                <Link
+                  to={place.href}
+                  aria-current={place.current ? "page" : undefined}
+                  className="flex min-h-11 items-center gap-2.5 rounded-control px-3 whitespace-nowrap text-muted hover:bg-sunken hover:text-ink aria-[current]:bg-brand-tint aria-[current]:font-semibold aria-[current]:text-brand wide:min-h-9"
+                >
+                  <Icon name={place.icon} />
+                  {place.label}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <Person person={person} className="hidden border-t border-line px-1 pt-3 wide:block" />
+      </header>
+      <div className="min-w-0">
+        <main id={mainId} tabIndex={-1} className="mx-auto max-w-console px-4 pt-5 pb-10 wide:px-5">
+          {children}
+        </main>
+        <footer className="mx-auto max-w-console space-y-4 px-4 pb-10 wide:px-5">
+          <SupportCard tenant={tenant} title="What students are told to ask" />
+          <Person person={person} className="wide:hidden" />
+        </footer>
+      </div>
+    </div>
+  );
+}
+
+function Person({ person, className }: { person: ConsolePerson; className: string }) {
+  return (
+    <div className={className}>
+      <p className="truncate font-semibold">{person.name}</p>
+      <p className="text-14 text-muted">{person.role}</p>
+      <Form method="post" action={person.signOutAction} className="mt-2">
+        <Button look="secondary" size="small" icon="log-out">
+          Sign out
+        </Button>
+      </Form>
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import { useId } from "react";
+import type { ReactNode } from "react";
+
+import { Icon } from "./icon";
+
+const control = (invalid: boolean) =>
+  `block w-full min-h-11 rounded-control border bg-raised px-3 py-2 text-16 text-ink ${invalid ? "border-danger" : "border-line-strong"}`;
+
+type Shared = { name: string; label: string; hint?: string; error: string | null; required?: boolean };
+type Described = { id: string; describedBy: string | undefined; invalid: boolean };
+
+/** Label, hint and error tied to one control; the error summary links to it by its name. */
+function Field({ label, hint, error, id, children }: Shared & { id: string; children: (d: Described) => ReactNode }) {
+  const hintId = useId();
+  const errorId = useId();
+  const describedBy = [hint ? hintId : "", error ? errorId : ""].filter(Boolean).join(" ") || undefined;
+  return (
+    <div>
+      <label htmlFor={id} className="mb-1 block font-semibold">
+        {label}
+      </label>
+      {hint ? (
+        <p id={hintId} className="mb-2 text-14 text-muted">
+          {hint}
+        </p>
+      ) : null}
+      {error ? (
+        <p id={errorId} className="mb-2 flex items-start gap-2 font-medium text-danger">
+          <span className="mt-0.5">
+            <Icon name="octagon-alert" />
+          </span>
+          <span>
+            <span className="sr-only">Error: </span>
+            {error}
+          </span>
+        </p>
+      ) : null}
+      {children({ id, describedBy, invalid: error !== null })}
+    </div>
+  );
+}
+
+/** The id of a control: its name, with a scope where one page holds several forms. */
+export const fieldId = (name: string, scope?: string) => (scope ? `${scope}-${name}` : name);
+
+export function TextField({
+  scope,
+  type = "text",
+  look = "text",
+  value,
+  autoComplete,
+  inputMode,
+  pattern,
+  maxLength,
+  spellCheck,
+  ...shared
+}: Shared & {
+  scope?: string;
+  type?: "text" | "email" | "url" | "datetime-local" | "time";
+  /** `code` spaces the digits of a one-time code. */
+  look?: "text" | "code";
+  value?: string;
+  autoComplete?: string;
+  inputMode?: "numeric" | "email" | "url";
+  pattern?: string;
+  maxLength?: number;
+  spellCheck?: boolean;
+}) {
+  return (
+    <Field {...shared} id={fieldId(shared.name, scope)}>
+      {({ id, describedBy, invalid }) => (
+        <input
+          id={id}
+          name={shared.name}
+          type={type}
+          defaultValue={value}
+          className={`${control(invalid)} ${look === "code" ? "font-mono text-28 tracking-code" : ""}`}
+          autoComplete={autoComplete}
+          inputMode={inputMode}
+          pattern={pattern}
+          maxLength={maxLength}
+          spellCheck={spellCheck}
+          required={shared.required}
+          aria-describedby={describedBy}
+          aria-invalid={invalid || undefined}
+        />
+      )}
+    </Field>
+  );
+}
+
+export function SelectField({
+  scope,
+  value,
+  options,
+  ...shared
+}: Shared & { scope?: string; value?: string; options: { value: string; label: string }[] }) {
+  return (
+    <Field {...shared} id={fieldId(shared.name, scope)}>
+      {({ id, describedBy, invalid }) => (
+        <select
+          id={id}
+          name={shared.name}
+          defaultValue={value}
+          className={control(invalid)}
+          required={shared.required}
+          aria-describedby={describedBy}
+          aria-invalid={invalid || undefined}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,271 @@
+import type { ReactElement } from "react";
+
+import { DeadLettersScreen } from "../../app/routes/admin.ops.dead-letters/screen";
+import type { DeadLettersView } from "../../app/routes/admin.ops.dead-letters/screen";
+import { ClassScreen } from "../../app/routes/admin.ops.sessions.$sessionId/screen";
+import type { ClassView } from "../../app/routes/admin.ops.sessions.$sessionId/screen";
+import type { TodayClass } from "../../app/routes/admin.ops.today/class-table";
+import { TodayScreen } from "../../app/routes/admin.ops.today/screen";
+import type { TodayView } from "../../app/routes/admin.ops.today/screen";
+import { consolePlaces, nimbus, ravi } from "./world";
+
+const row = (given: Partial<TodayClass> & Pick<TodayClass, "id" | "time" | "name">): TodayClass => ({
+  href: `/admin/ops/sessions/${given.id}`,
+  state: { word: "Later", tone: "neutral" },
+  trainer: "Nila",
+  link: { word: "Set", tone: "good" },
+  host: { word: "Not due", tone: "neutral" },
+  assigned: 42,
+  provisioned: 42,
+  joined: 0,
+  refused: 0,
+  refusedReasons: [],
+  actions: [
+    { label: "Replace link", href: `/admin/ops/sessions/${given.id}#replace` },
+    { label: "Admit one", href: `/admin/ops/sessions/${given.id}#admit` },
+  ],
+  ...given,
+});
+
+const busyDay: TodayView = {
+  dayText: "Mon 23 Nov",
+  renewedAt: "7:31:20 pm",
+  renewEverySeconds: 10,
+  renewToggle: { label: "Stop renewing", href: "?renew=off" },
+  problems: [
+    {
+      id: "1",
+      text: "AWS-14, 7:30 pm: no meeting link, 118 students assigned",
+      href: "/admin/ops/sessions/2",
+      urgent: true,
+    },
+    {
+      id: "2",
+      text: "GENAI-03, 7:00 pm: 6 students refused, payment not verified",
+      href: "/admin/ops/sessions/3",
+      urgent: false,
+    },
+  ],
+  classes: [
+    row({
+      id: "1",
+      time: "6:00 pm",
+      name: "DEVOPS-09 · Terraform state",
+      trainer: "Omar",
+      state: { word: "Live", tone: "good" },
+      host: { word: "In", tone: "good" },
+      joined: 39,
+      refused: 1,
+      refusedReasons: [{ reason: "not assigned", count: 1 }],
+    }),
+    row({
+      id: "3",
+      time: "7:00 pm",
+      name: "GENAI-03 · Retrieval",
+      state: { word: "Live", tone: "good" },
+      host: { word: "In", tone: "good" },
+      assigned: 60,
+      provisioned: 60,
+      joined: 51,
+      refused: 7,
+      refusedReasons: [
+        { reason: "payment not verified", count: 6 },
+        { reason: "plan expired", count: 1 },
+      ],
+    }),
+    row({
+      id: "2",
+      time: "7:30 pm",
+      name: "AWS-14 · VPC and subnets",
+      state: { word: "Opens 7:15 pm", tone: "info" },
+      trainer: null,
+      link: { word: "Missing", tone: "danger" },
+      host: { word: "Not in", tone: "attention" },
+      assigned: 118,
+      provisioned: 0,
+      actions: [
+        { label: "Set link", href: "/admin/ops/sessions/2" },
+        { label: "Open now", href: "/admin/ops/sessions/2#open" },
+      ],
+    }),
+    row({
+      id: "4",
+      time: "9:00 pm",
+      name: "DATA-21 · Window functions",
+      state: { word: "Cancelled", tone: "attention" },
+      provisioned: 0,
+      assigned: 31,
+      actions: [],
+    }),
+  ],
+  days: [
+    { label: "Yesterday", href: "?day=2026-11-22" },
+    { label: "Tomorrow", href: "?day=2026-11-24" },
+  ],
+};
+
+const today = (view: Partial<TodayView>): ReactElement => (
+  <TodayScreen
+    tenant={nimbus}
+    places={consolePlaces("/admin/ops/today")}
+    person={ravi}
+    view={{ ...busyDay, ...view }}
+  />
+);
+
+const openClass: ClassView = {
+  name: "AWS-14 · VPC and subnets",
+  when: "Mon 23 Nov, 7:30–9:30 pm IST",
+  state: { word: "Live", tone: "good" },
+  backHref: "/admin/ops/today",
+  facts: [
+    { term: "Batch", text: "AWS-14" },
+    { term: "Trainer", text: "Nila Varghese" },
+    { term: "Joinable", text: "7:15 pm to 10:00 pm IST" },
+    { term: "Link", text: "Set", tone: "good" },
+    { term: "Host", text: "Not in", tone: "attention" },
+  ],
+  counts: [
+    { label: "Assigned", count: 118, tone: "neutral" },
+    { label: "Provisioned", count: 116, tone: "neutral" },
+    { label: "Missing", count: 2, tone: "attention" },
+    { label: "Joined", count: 97, tone: "good" },
+    { label: "Refused", count: 2, tone: "danger" },
+  ],
+  refused: [
+    {
+      id: "1",
+      at: "7:31:20 pm",
+      student: "Meera Krishnan",
+      studentCode: "MD-1042",
+      reason: "Payment is due",
+      fix: "Verify the receipt, or admit her to this class",
+      times: 3,
+      since: null,
+    },
+    {
+      id: "2",
+      at: "7:28:02 pm",
+      student: "Joseph K",
+      studentCode: "MD-1077",
+      reason: "Not in this batch",
+      fix: "Assign him, or admit him to this class",
+      times: 1,
+      since: "Joined 7:30 pm",
+    },
+  ],
+  history: [
+    {
+      id: "1",
+      text: "Ravi (ops) admitted Joseph K to this class",
+      when: "Mon 23 Nov, 7:29 pm IST",
+      why: "moves to AWS-14 tomorrow",
+    },
+    { id: "2", text: "Hub made 116 of 118 personal links", when: "Sun 22 Nov, 7:30 pm IST" },
+  ],
+  actions: {
+    start: { unavailable: null, action: "/admin/ops/sessions/2/start" },
+    openNow: { unavailable: "It is open already, since 7:15 pm.", explains: "" },
+    closeLater: {
+      unavailable: null,
+      explains: "The class closes to late students at 10:00 pm IST.",
+      until: [
+        { value: "2026-11-23T17:00", label: "10:30 pm IST, 30 minutes longer" },
+        { value: "2026-11-23T17:30", label: "11:00 pm IST, 1 hour longer" },
+      ],
+    },
+    replaceLink: {
+      unavailable: null,
+      explains: "Everybody who joins from now on gets the new link at once; personal links follow.",
+    },
+    admit: {
+      unavailable: null,
+      explains: "Lets one student into this class only. Their enrollment stays as it is.",
+      students: [{ value: "1", label: "Meera Krishnan, MD-1042: payment is due" }],
+    },
+  },
+  errors: null,
+  flash: null,
+};
+
+const oneClass = (view: Partial<ClassView>): ReactElement => (
+  <ClassScreen
+    tenant={nimbus}
+    places={consolePlaces("/admin/ops/today")}
+    person={ravi}
+    view={{ ...openClass, ...view }}
+  />
+);
+
+const deadLetters = (view: Partial<DeadLettersView>): ReactElement => (
+  <DeadLettersScreen
+    tenant={nimbus}
+    places={consolePlaces("/admin/ops/dead-letters")}
+    person={ravi}
+    view={{
+      letters: [
+        {
+          id: "1",
+          kind: "Sign-in code mail",
+          error: "resend.rate_limited after 5 tries (429)",
+          tries: 5,
+          age: "2 h",
+          since: "Mon 23 Nov, 5:12 pm IST",
+        },
+        {
+          id: "2",
+          kind: "Registrant link",
+          error: "zoom.registration_off",
+          tries: 8,
+          age: "26 h",
+          since: "Sun 22 Nov, 5:40 pm IST",
+        },
+      ],
+      total: 61,
+      pages: { text: "1 to 50 of 61", previous: null, next: "?page=2" },
+      replayUnavailable: null,
+      flash: null,
+      ...view,
+    }}
+  />
+);
+
+export const consolePages: Record<string, ReactElement> = {
+  today: today({}),
+  "today-empty": today({
+    problems: [],
+    classes: [],
+    renewEverySeconds: null,
+    renewToggle: { label: "Renew again", href: "?" },
+  }),
+  class: oneClass({}),
+  "class-admit": oneClass({ opened: "admit" }),
+  "class-done": oneClass({
+    flash: {
+      tone: "good",
+      title: "The new link is in use",
+      text: "97 students who are in stay in; who joins from now on comes by the new link.",
+    },
+  }),
+  "class-errors": oneClass({
+    refused: [],
+    history: [],
+    errors: {
+      form: "replace_link",
+      list: [
+        { field: "link", message: "Use a link that starts with https://, or a meeting ID of 9 to 11 digits." },
+        { field: "reason", message: "Write why, in a few words." },
+      ],
+    },
+  }),
+  "dead-letters": deadLetters({}),
+  "dead-letters-no-replay": deadLetters({
+    replayUnavailable: "Your role can see these. An ops person can replay them.",
+    pages: null,
+  }),
+  "dead-letters-empty": deadLetters({
+    letters: [],
+    total: 0,
+    flash: { tone: "good", title: "61 dead letters are on their way again", text: null },
+  }),
+};

@@ -1,0 +1,17 @@
+import type { ReactElement } from "react";
+
+import { consolePages } from "./console-pages";
+import { plainPages } from "./plain-pages";
+import { studentPages } from "./student-pages";
+
+export type GalleryPage = { name: string; title: string; brand: string | null; screen: ReactElement };
+
+const brandOf = (screen: ReactElement): string | null => {
+  const props: { tenant?: { brand: string } | null } = screen.props;
+  return props.tenant?.brand ?? null;
+};
+
+/** Every screen in every state that looks different. */
+export const galleryPages: GalleryPage[] = Object.entries({ ...plainPages, ...studentPages, ...consolePages }).map(
+  ([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }),
+);

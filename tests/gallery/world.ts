@@ -1,0 +1,38 @@
+import type { Place, Tenant } from "#app/ui/tenant";
+
+export const nimbus: Tenant = {
+  name: "Nimbus Academy",
+  letter: "N",
+  brand: "#1f5fbf",
+  support: { email: "help@nimbus.example", phone: "+91 80 4710 2200", hours: "Every day, 9 am to 10 pm IST" },
+  words: { batch: "Batch" },
+};
+
+export const raga: Tenant = {
+  name: "Raga Musikschule für Nordindische Klassik",
+  letter: "R",
+  brand: "#9a3412",
+  support: { email: "buero@raga.example", phone: null, hours: null },
+  words: { batch: "Cohort" },
+};
+
+/** A school that left its support details empty. */
+export const bare: Tenant = { ...nimbus, brand: "#777777", support: { email: null, phone: null, hours: null } };
+
+export function studentPlaces(current: string): Place[] {
+  const places = [
+    { href: "/app", label: "Home", icon: "house" },
+    { href: "/app/profile", label: "Profile", icon: "circle-user" },
+  ] as const;
+  return places.map((place) => ({ ...place, current: place.href === current }));
+}
+
+export function consolePlaces(current: string): Place[] {
+  const places = [
+    { href: "/admin/ops/today", label: "Today", icon: "gauge" },
+    { href: "/admin/ops/dead-letters", label: "Dead letters", icon: "inbox" },
+  ] as const;
+  return places.map((place) => ({ ...place, current: place.href === current }));
+}
+
+export const ravi = { name: "Ravi Menon", role: "Operations", signOutAction: "/auth/logout" };

@@ -1,0 +1,40 @@
+import { createRequestHandler } from "@remix-run/cloudflare";
+import type { ServerBuild } from "@remix-run/cloudflare";
+import { Hono } from "hono";
+
+import * as build from "../build/server/index.js";
+import { answerError } from "./api/answer-error";
+import { cron } from "./api/cron";
+import { health } from "./api/health";
+import { join } from "./api/join";
+import { sandbox } from "./api/sandbox";
+import { createContext } from "./context";
+import { checkedEnv } from "./env";
+import type { Env } from "./env";
+import { afterAnswer, guard } from "./guard";
+import { consume } from "./queue";
+import { runScheduled } from "./schedule";
+
+const remix = createRequestHandler(build as unknown as ServerBuild, "production");
+
+/** The whole runtime on one screen: requests, cron triggers, queues. */
+const app = new Hono<{ Bindings: Env }>();
+app.onError(answerError);
+// Answer on any host, and carry their own proof.
+app.route("/api/health", health);
+app.route("/api/cron", cron);
+app.route("/api/sandbox", sandbox);
+// Everything below knows its tenant by the host and checks the Origin of what changes something.
+app.use("*", guard);
+app.route("/api/app/zoom/join", join);
+app.all("*", async (c) => {
+  const context = await createContext(c.req.raw, c.env, (work) => c.executionCtx.waitUntil(work));
+  const answer = await remix(c.req.raw, context);
+  return afterAnswer(answer, context, c.env);
+});
+
+export default {
+  fetch: (request, env, execution) => app.fetch(request, checkedEnv(env), execution),
+  scheduled: (event, env, execution) => runScheduled(event.cron, checkedEnv(env), (work) => execution.waitUntil(work)),
+  queue: (batch, env, execution) => consume(batch, checkedEnv(env), (work) => execution.waitUntil(work)),
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,114 @@
+import type { Ctx, Portal } from "#kernel/ctx";
+import { hintText, parseHint } from "#kernel/database.server";
+import { tokenDigest, uuidv7 } from "#kernel/ids";
+
+import { now } from "./clock";
+import { createCookies, joinToken, splitToken } from "./cookies";
+import type { Cookies } from "./cookies";
+import type { Env } from "./env";
+import { createLog } from "./log";
+import { createPorts } from "./ports";
+import type { WaitUntil } from "./ports";
+import { relay } from "./relay";
+
+/** What Remix loaders and actions receive beside the request. */
+export type HubContext = {
+  ctx: Ctx;
+  cookies: Cookies;
+  nonce: string;
+  /** The network address sign-in limits count by; IPv6 by /64. */
+  ipKey: string;
+  /** A short label of the browser for the list of auth sessions: "Chrome on Android". */
+  device: string;
+  baseUrl: string;
+  /** The viewer's IANA zone where the platform knows it, for times said in both zones. */
+  viewerZone: string | null;
+};
+
+declare module "@remix-run/cloudflare" {
+  interface AppLoadContext extends HubContext {}
+}
+
+/** Which door a path goes through; `.data` is Remix's own suffix for the same page's loaders. */
+export function portalOf(path: string): Portal {
+  if (/^\/(app|api\/app)(\/|\.data|$)/.test(path)) return "student";
+  if (/^\/admin\/login(\.data)?$/.test(path)) return "public";
+  if (/^\/(admin|sales)(\/|\.data|$)/.test(path)) return "staff";
+  return "public";
+}
+
+export async function createContext(request: Request, env: Env, waitUntil: WaitUntil): Promise<HubContext> {
+  const url = new URL(request.url);
+  const cookies = createCookies(request.headers.get("cookie"));
+  const portal = portalOf(url.pathname);
+  const at = now();
+  const requestId = uuidv7(at.getTime());
+  // A person signed in by Google may also study: the student door takes either cookie.
+  const name = portal === "staff" ? "staff" : cookies.get("student") ? "student" : "staff";
+  const login = portal === "public" ? null : splitToken(cookies.get(name));
+  const hint = login ? parseHint(login.hint) : null;
+  const ctx: Ctx = {
+    now: at,
+    requestId,
+    entrance: {
+      kind: "host",
+      host: url.hostname.toLowerCase(),
+      portal,
+      tokenDigest: login ? await tokenDigest(login.token) : null,
+    },
+    actor: login ? { kind: "member", ...(hint ?? { userId: "", memberId: "", role: "student" }) } : { kind: "anonymous" },
+    tenant: null,
+    authSession: null,
+    ports: createPorts(env, createLog(requestId), waitUntil, relay),
+    onNewHint: (member) => {
+      // Only the cookie's own portal keeps the new hint: a staff cookie used at the student door stays as it is.
+      if (login && (portal === "staff") === (name === "staff")) cookies.set(name, joinToken(login.token, hintText(member)));
+    },
+  };
+  return {
+    ctx,
+    cookies,
+    nonce: requestId.replaceAll("-", "") + crypto.randomUUID().replaceAll("-", ""),
+    ipKey: ipKeyOf(env.SANDBOX ? (request.headers.get("x-sandbox-ip") ?? request.headers.get("cf-connecting-ip")) : request.headers.get("cf-connecting-ip")),
+    device: deviceOf(request.headers.get("user-agent") ?? ""),
+    baseUrl: env.BASE_URL,
+    viewerZone: (request as { cf?: { timezone?: string } }).cf?.timezone ?? null,
+  };
+}
+
+/** The Ctx of a job, subscriber, provider or queue message; only workers/ and sandbox/ may build one. */
+export function systemContext(env: Env, organizationId: string, actor: `system:${string}` | `provider:${string}`, waitUntil: WaitUntil, requestId?: string): Ctx {
+  const at = now();
+  const id = requestId ?? uuidv7(at.getTime());
+  const [kind, name = ""] = actor.split(":");
+  return {
+    now: at,
+    requestId: id,
+    entrance: { kind: "system", organizationId, actor },
+    actor: kind === "system" ? { kind: "system", job: name } : { kind: "provider", name },
+    tenant: null,
+    authSession: null,
+    ports: createPorts(env, createLog(id), waitUntil, relay),
+  };
+}
+
+/** IPv4 whole, IPv6 by /64 (one customer's network); "none" where the platform told none. */
+export function ipKeyOf(ip: string | null): string {
+  const text = (ip ?? "").trim().toLowerCase();
+  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return text;
+  if (!/^[0-9a-f:.]+$/.test(text) || !text.includes(":")) return "none";
+  const mapped = text.match(/^::ffff:(\d+\.\d+\.\d+\.\d+)$/);
+  if (mapped) return mapped[1]!;
+  const [head = "", tail = ""] = text.split("::");
+  const left = head ? head.split(":") : [];
+  const right = tail ? tail.split(":") : [];
+  const missing = Math.max(0, 8 - left.length - right.length);
+  const groups = text.includes("::") ? [...left, ...Array<string>(missing).fill("0"), ...right] : left;
+  return groups.slice(0, 4).map((g) => g.replace(/^0+(?=.)/, "")).join(":") + "::/64";
+}
+
+function deviceOf(agent: string): string {
+  const browser = /Edg\//.test(agent) ? "Edge" : /Firefox\//.test(agent) ? "Firefox" : /SamsungBrowser/.test(agent) ? "Samsung Internet" : /Chrome\//.test(agent) ? "Chrome" : /Safari\//.test(agent) ? "Safari" : "A browser";
+  const system = /Android/.test(agent) ? "Android" : /iPhone|iPad/.test(agent) ? "iOS" : /Windows/.test(agent) ? "Windows" : /Mac OS X/.test(agent) ? "macOS" : /Linux/.test(agent) ? "Linux" : "an unknown device";
+  return `${browser} on ${system}`;
+}

@@ -1,0 +1,42 @@
+/**
+ * Host-only cookies: a session of one tenant is worthless on another's host. `__Host-` makes the browser hold us to it
+ * (Secure, Path=/, no Domain); browsers treat *.localhost as secure.
+ */
+export const cookieNames = { student: "__Host-hub", staff: "__Host-hub_staff", flow: "__Host-hub_flow" } as const;
+export type CookieName = keyof typeof cookieNames;
+
+const maxAge: Record<CookieName, number> = { student: 180 * 86_400, staff: 86_400, flow: 15 * 60 };
+
+export type Cookies = {
+  get(name: CookieName): string | null;
+  set(name: CookieName, value: string): void;
+  clear(name: CookieName): void;
+  /** What the answer must carry. */
+  headers(): string[];
+};
+
+export function createCookies(header: string | null): Cookies {
+  const received = new Map(
+    (header ?? "").split(/;\s*/).map((pair) => {
+      const at = pair.indexOf("=");
+      return [pair.slice(0, at), pair.slice(at + 1)] as const;
+    }),
+  );
+  const out = new Map<string, string>();
+  const write = (name: CookieName, value: string, age: number) =>
+    out.set(name, `${cookieNames[name]}=${value}; Path=/; Max-Age=${age}; Secure; HttpOnly; SameSite=Lax`);
+  return {
+    get: (name) => received.get(cookieNames[name]) || null,
+    set: (name, value) => void write(name, value, maxAge[name]),
+    clear: (name) => void write(name, "", 0),
+    headers: () => [...out.values()],
+  };
+}
+
+/** A login cookie is the token and, after a tilde, the hint of who it is; the database believes the token only. */
+export const joinToken = (token: string, hint: string) => `${token}~${hint}`;
+export function splitToken(cookie: string | null): { token: string; hint: string } | null {
+  if (!cookie) return null;
+  const [token = "", hint = ""] = cookie.split("~");
+  return /^[\w-]{20,100}$/.test(token) ? { token, hint } : null;
+}

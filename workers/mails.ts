@@ -1,0 +1,57 @@
+import { renderClassChanged } from "#mail/class-changed";
+import { renderClassReminder } from "#mail/class-reminder";
+import { renderNotInvited } from "#mail/not-invited";
+import { renderSignInCode } from "#mail/sign-in-code";
+import { paths } from "#app/paths";
+import { tenantView } from "#app/shell";
+import { sealSignInLink } from "#domain/identity/sign-in-link";
+import type { RenderMail } from "#domain/notifications/mail-content";
+
+/** Each thing the domain has to say, in its template; links go to the school's own host. */
+export const renderMail: RenderMail = async (content, ctx) => {
+  const school = tenantView(content.tenant);
+  const origin = originOf(content.host, ctx.ports.mail.baseUrl);
+  switch (content.template) {
+    case "code": {
+      const token = await sealSignInLink(ctx.ports.vault, content.flowId, content.code);
+      const link = `${origin}${paths.confirm()}?link=${encodeURIComponent(token)}`;
+      return renderSignInCode({ school, code: content.code, validMinutes: content.validMinutes, link });
+    }
+    case "not_invited":
+      return renderNotInvited({ school, address: content.address });
+    case "class_reminder_day":
+    case "class_reminder_soon": {
+      const { course: courseName, title, number, when, startsAt, opensAt, trainer } = content;
+      // A school whose doors open later than the last reminder must not read that they are open.
+      const ahead = content.template === "class_reminder_soon" && content.isOpen ? "minutes" : "day";
+      const joinUrl = `${origin}${paths.join(content.sessionId)}`;
+      return renderClassReminder({
+        school,
+        ahead,
+        courseName,
+        title,
+        number,
+        when,
+        startsAt,
+        opensAt,
+        trainer,
+        joinUrl,
+      });
+    }
+    case "class_cancelled":
+    case "class_moved": {
+      const { course: courseName, title, when, reason } = content;
+      const about = { school, courseName, title, homeUrl: `${origin}${paths.home()}` };
+      return content.template === "class_moved"
+        ? renderClassChanged({ ...about, kind: "moved", from: content.was, to: when, reason })
+        : renderClassChanged({ ...about, kind: "cancelled", when, reason });
+    }
+  }
+};
+
+/** Scheme and port of this installation, host of the organization. */
+function originOf(host: string, baseUrl: string): string {
+  const url = new URL(baseUrl);
+  url.hostname = host;
+  return url.origin;
+}

@@ -1,0 +1,46 @@
+import { activateAssignmentsOnStart } from "#domain/batches/on-batch-started";
+import { withdrawAssignmentsOnClose } from "#domain/batches/on-enrollment-closed";
+import { completeAssignmentsOnCompletion } from "#domain/batches/on-enrollment-completed";
+import { activateAssignmentOnJoin } from "#domain/batches/on-session-joined";
+import { activateOnBatchStart } from "#domain/enrollments/on-batch-started";
+import { activateOnFirstJoin } from "#domain/enrollments/on-session-joined";
+import { mailRequestedCode } from "#domain/notifications/on-code-requested";
+import { tellOfCancelledClass, tellOfMovedClass } from "#domain/notifications/on-session-changed";
+import { relinkOnMeetingChange } from "#domain/sessions/links/on-meeting-changed";
+import { provisionOnMissingLink } from "#domain/sessions/links/on-link-missing";
+import { provisionOnAssignment } from "#domain/sessions/links/on-student-assigned";
+import type { Ctx } from "#kernel/ctx";
+import type { ReceivedEvent } from "#kernel/events";
+
+export type Subscriber = { name: string; handle(ctx: Ctx, event: ReceivedEvent): Promise<void> };
+
+/** Events carry what their name promises; a subscriber that finds something else fails, and its event is a dead letter. */
+const subscriber = <P>(name: string, handle: (ctx: Ctx, event: ReceivedEvent<P>) => Promise<void>): Subscriber => ({
+  name,
+  handle: (ctx, event) => handle(ctx, event as ReceivedEvent<P>),
+});
+const withdrawAssignments = subscriber("batches.withdraw-assignments-on-close", withdrawAssignmentsOnClose);
+
+/**
+ * Event -> who acts on it. Each subscriber runs in a transaction of its own, once for each event; one that fails does not
+ * keep the others from their work. An event nobody subscribes to is done as soon as it is seen.
+ */
+export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
+  "auth.code_requested": [subscriber("notifications.mail-requested-code", mailRequestedCode)],
+  "batch.started": [
+    subscriber("batches.activate-assignments-on-start", activateAssignmentsOnStart),
+    subscriber("enrollments.activate-on-batch-start", activateOnBatchStart),
+  ],
+  "batch.student_assigned": [subscriber("links.provision-on-assignment", provisionOnAssignment)],
+  "enrollment.cancelled": [withdrawAssignments],
+  "enrollment.completed": [subscriber("batches.complete-assignments-on-completion", completeAssignmentsOnCompletion)],
+  "enrollment.refunded": [withdrawAssignments],
+  "session.cancelled": [subscriber("notifications.tell-of-cancelled-class", tellOfCancelledClass)],
+  "session.joined": [
+    subscriber("batches.activate-assignment-on-join", activateAssignmentOnJoin),
+    subscriber("enrollments.activate-on-first-join", activateOnFirstJoin),
+  ],
+  "session.link_missing": [subscriber("links.provision-on-missing-link", provisionOnMissingLink)],
+  "session.meeting_changed": [subscriber("links.want-again-on-meeting-change", relinkOnMeetingChange)],
+  "session.rescheduled": [subscriber("notifications.tell-of-moved-class", tellOfMovedClass)],
+};
