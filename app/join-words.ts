@@ -4,7 +4,10 @@ import type { JoinRefusal } from "./domain/sessions/join/refusals";
 export const joinRefusalWords: Record<JoinRefusal, { short: string; fix: string }> = {
   "session.not_found": { short: "wrong link", fix: "Send them to Home; their classes are there." },
   "join.not_assigned": { short: "not assigned", fix: "Assign them to this batch, or admit them to this class." },
-  "join.enrollment_suspended": { short: "suspended", fix: "A manager can lift the suspension, or admit them to this class." },
+  "join.enrollment_suspended": {
+    short: "suspended",
+    fix: "A manager can lift the suspension, or admit them to this class.",
+  },
   "join.enrollment_expired": { short: "plan ended", fix: "Extend the plan, or admit them to this class." },
   "join.enrollment_paused": { short: "paused", fix: "End the pause, or admit them to this class." },
   "join.enrollment_not_ready": { short: "not ready", fix: "Assign a batch, or admit them to this class." },

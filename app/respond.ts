@@ -18,7 +18,9 @@ export async function respond<T>(request: Request, requestId: string, work: () =
     const said = asRefusal(error);
     if (!(said instanceof Refusal)) throw error;
     if (said.code === "auth.required") throw signInFirst(request);
-    throw data({ code: said.code, message: said.message, status: said.status, requestId } satisfies ShownRefusal, { status: said.status });
+    throw data({ code: said.code, message: said.message, status: said.status, requestId } satisfies ShownRefusal, {
+      status: said.status,
+    });
   }
 }
 
@@ -40,9 +42,11 @@ export async function formFields(request: Request): Promise<Record<string, strin
   });
   const fields: Record<string, string> = {};
   for (const [name, value] of form.entries()) {
-    if (typeof value !== "string") throw refuse("input.invalid", { fields: { [name]: ["A file cannot be sent here."] } });
+    if (typeof value !== "string")
+      throw refuse("input.invalid", { fields: { [name]: ["A file cannot be sent here."] } });
     if (name in fields) throw refuse("input.invalid", { fields: { [name]: ["Send this field once."] } });
-    if (value.includes("\u0000")) throw refuse("input.invalid", { fields: { [name]: ["This holds a character that cannot be stored."] } });
+    if (value.includes("\u0000"))
+      throw refuse("input.invalid", { fields: { [name]: ["This holds a character that cannot be stored."] } });
     fields[name] = value;
   }
   return fields;

@@ -1,5 +1,15 @@
-import type { LoaderFunctionArgs } from "@remix-run/cloudflare";
-import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, ScrollRestoration, useLocation, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useLocation,
+  useRouteError,
+  useRouteLoaderData,
+} from "@remix-run/react";
 import type { ReactNode } from "react";
 
 import { read } from "#kernel/read.server";
@@ -22,6 +32,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   });
 }
 
+/** For pages that have no title of their own, errors among them. */
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.tenant.name ?? "Hub" }];
+
 /** The school never changes while somebody stays on its host. */
 export const shouldRevalidate = () => false;
 
@@ -36,7 +49,11 @@ export function Layout({ children }: { children: ReactNode }) {
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <Meta />
         <Links />
-        <style nonce={root?.nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: brandCss(root?.tenant.brand ?? defaultBrand) }} />
+        <style
+          nonce={root?.nonce}
+          suppressHydrationWarning
+          dangerouslySetInnerHTML={{ __html: brandCss(root?.tenant.brand ?? defaultBrand) }}
+        />
       </head>
       <body>
         {children}
@@ -69,7 +86,16 @@ export function ErrorBoundary() {
     }
     const home = homeOf(pathname);
     if (error.status === 404 && tenant) return <NotFoundPage tenant={tenant} home={home} requestId={said?.requestId} />;
-    if (said?.message) return <RefusalPage tenant={tenant} status={error.status} sentence={said.message} ways={[home]} requestId={said.requestId} />;
+    if (said?.message)
+      return (
+        <RefusalPage
+          tenant={tenant}
+          status={error.status}
+          sentence={said.message}
+          ways={[home]}
+          requestId={said.requestId}
+        />
+      );
   }
   return <FailurePage tenant={tenant} retryHref={pathname} requestId={root?.requestId} />;
 }

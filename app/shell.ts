@@ -25,5 +25,14 @@ type StaffPlace = "today" | "dead-letters";
 /** Where staff can go; what a role may not open is not listed, and answers with a refusal all the same. */
 export const staffPlaces = (current: StaffPlace | null, may: { deadLetters: boolean }): Place[] => [
   { href: paths.today(), label: "Today", icon: "calendar-days", current: current === "today" },
-  ...(may.deadLetters ? [{ href: paths.deadLetters(), label: "Dead letters", icon: "inbox" as const, current: current === "dead-letters" }] : []),
+  ...(may.deadLetters
+    ? [
+        {
+          href: paths.deadLetters(),
+          label: "Dead letters",
+          icon: "inbox" as const,
+          current: current === "dead-letters",
+        },
+      ]
+    : []),
 ];

@@ -11,7 +11,8 @@ export function readMigrations(folder: string): MigrationFile[] {
     .toSorted();
   names.forEach((name, i) => {
     const before = names[i - 1];
-    if (before?.slice(0, 4) === name.slice(0, 4)) throw new Error(`${before} and ${name} have the same number: renumber the newer one.`);
+    if (before?.slice(0, 4) === name.slice(0, 4))
+      throw new Error(`${before} and ${name} have the same number: renumber the newer one.`);
   });
   return names.map((name) => {
     // Line ends are the checkout's business: on Windows git may have changed them.

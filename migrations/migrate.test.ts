@@ -16,7 +16,9 @@ describe("what is left to apply", () => {
 
   test("is refused where the database is newer, a file was changed, or a number comes late", () => {
     expect(() => selectPending([first, second], [first])).toThrow("newer schema than this checkout (0002_second.sql)");
-    expect(() => selectPending([first], [file("0001_first.sql", "select 2"), second])).toThrow("0001_first.sql was changed");
+    expect(() => selectPending([first], [file("0001_first.sql", "select 2"), second])).toThrow(
+      "0001_first.sql was changed",
+    );
     expect(() => selectPending([second], [first, second])).toThrow("0001_first.sql comes before 0002_second.sql");
   });
 });
@@ -24,14 +26,18 @@ describe("what is left to apply", () => {
 describe("migrating a database", () => {
   test("applies a file once, whole or not at all, though two do it at once", async () => {
     const { ownerUrl, owner } = await testDatabase();
-    const known = (await owner.query("select name, sha256 from app.schema_migrations order by name")).rows.map((row) => ({ ...row, sql: "" }));
+    const known = (await owner.query("select name, sha256 from app.schema_migrations order by name")).rows.map(
+      (row) => ({ ...row, sql: "" }),
+    );
     const good = file("9998_good.sql", "create table public.made_once (id int)");
     const bad = file("9999_bad.sql", "create table public.half (id int);\nselect * from public.nowhere");
 
     const both = await Promise.all([migrate(ownerUrl, [...known, good]), migrate(ownerUrl, [...known, good])]);
     expect(both.toSorted((a, b) => a.length - b.length)).toEqual([[], ["9998_good.sql"]]);
 
-    await expect(migrate(ownerUrl, [...known, good, bad])).rejects.toThrow('9999_bad.sql:2 failed, nothing of it was applied: relation "public.nowhere" does not exist');
+    await expect(migrate(ownerUrl, [...known, good, bad])).rejects.toThrow(
+      '9999_bad.sql:2 failed, nothing of it was applied: relation "public.nowhere" does not exist',
+    );
     const half = await owner.query("select to_regclass('public.half') as half");
     expect(half.rows).toEqual([{ half: null }]);
   });

@@ -36,17 +36,24 @@ export function selectPending(applied: Applied[], files: MigrationFile[]): Migra
   const known = new Map(files.map((file) => [file.name, file]));
   const unknown = applied.filter(({ name }) => !known.has(name)).map(({ name }) => name);
   if (unknown.length > 0) {
-    throw new NewerSchema(`The database has a newer schema than this checkout (${unknown.join(", ")}): update the checkout, or use other data.`);
+    throw new NewerSchema(
+      `The database has a newer schema than this checkout (${unknown.join(", ")}): update the checkout, or use other data.`,
+    );
   }
   const changed = applied.find(({ name, sha256 }) => known.get(name)?.sha256 !== sha256);
   if (changed) {
-    throw new MigrationRefused(`${changed.name} was changed after it was applied to this database: put it back, and write the change as a new migration.`);
+    throw new MigrationRefused(
+      `${changed.name} was changed after it was applied to this database: put it back, and write the change as a new migration.`,
+    );
   }
   const done = new Set(applied.map(({ name }) => name));
   const newest = applied.at(-1)?.name ?? "";
   const pending = files.filter(({ name }) => !done.has(name));
   const late = pending.find(({ name }) => name < newest);
-  if (late) throw new MigrationRefused(`${late.name} comes before ${newest}, which is applied already: give it the next number.`);
+  if (late)
+    throw new MigrationRefused(
+      `${late.name} comes before ${newest}, which is applied already: give it the next number.`,
+    );
   return pending;
 }
 
@@ -68,7 +75,10 @@ async function apply(client: Client, file: MigrationFile): Promise<void> {
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => {});
-    throw new MigrationRefused(`${file.name}${lineOf(error, file.sql)} failed, nothing of it was applied: ${messageOf(error)}`, { cause: error });
+    throw new MigrationRefused(
+      `${file.name}${lineOf(error, file.sql)} failed, nothing of it was applied: ${messageOf(error)}`,
+      { cause: error },
+    );
   }
 }
 

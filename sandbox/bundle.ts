@@ -7,7 +7,16 @@ import { waitForLock } from "#sandbox/lock";
 import { cacheDir, inRoot, root } from "#sandbox/paths";
 
 /** Everything the worker and its assets are made of. */
-const INPUTS = ["app", "workers", "public", "package.json", "package-lock.json", "vite.config.ts", "wrangler.toml", "tsconfig.json"];
+const INPUTS = [
+  "app",
+  "workers",
+  "public",
+  "package.json",
+  "package-lock.json",
+  "vite.config.ts",
+  "wrangler.toml",
+  "tsconfig.json",
+];
 
 export const workerScript = inRoot("build/worker/app.js");
 const stamp = inRoot("build/stamp");

@@ -22,7 +22,10 @@ afterEach(() => void vi.useRealTimers());
 test("the clock fires at the start of every minute, each minute once", async () => {
   vi.setSystemTime(at("2026-03-01T10:03:30.500"));
   const fired: string[] = [];
-  const clock = startCron(["* * * * *", "*/5 * * * *"], async (cron, time) => void fired.push(`${time.toISOString().slice(11, 16)} ${cron}`));
+  const clock = startCron(
+    ["* * * * *", "*/5 * * * *"],
+    async (cron, time) => void fired.push(`${time.toISOString().slice(11, 16)} ${cron}`),
+  );
   await vi.advanceTimersByTimeAsync(120_000);
   expect(fired).toEqual(["10:04 * * * * *", "10:05 * * * * *", "10:05 */5 * * * *"]);
   clock.stop();

@@ -34,11 +34,14 @@ export function startCron(crons: readonly string[], fire: (cron: string, at: Dat
   let timer: NodeJS.Timeout;
   const wait = (): void => {
     const next = new Date((Math.floor(Date.now() / MINUTE) + 1) * MINUTE);
-    timer = setTimeout(() => {
-      for (const cron of crons.filter((expression) => isDue(expression, next))) void fire(cron, next);
-      wait();
-      // A timer may end a moment early: one more millisecond keeps the next round from naming the same minute.
-    }, next.getTime() - Date.now() + 1);
+    timer = setTimeout(
+      () => {
+        for (const cron of crons.filter((expression) => isDue(expression, next))) void fire(cron, next);
+        wait();
+        // A timer may end a moment early: one more millisecond keeps the next round from naming the same minute.
+      },
+      next.getTime() - Date.now() + 1,
+    );
   };
   wait();
   return { stop: () => clearTimeout(timer) };

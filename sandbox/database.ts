@@ -34,3 +34,10 @@ export async function createDatabase(adminUrl: (database?: string) => string, na
     client.query(EXTENSIONS.map((extension) => `create extension if not exists ${extension};`).join("\n")),
   );
 }
+
+/** Away with a database and everything connected to it. */
+export async function dropDatabase(adminUrl: (database?: string) => string, name: string): Promise<void> {
+  await withClient(adminUrl(), (client) =>
+    client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`),
+  );
+}

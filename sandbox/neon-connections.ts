@@ -87,7 +87,11 @@ export class Connections {
 
   async #connect(): Promise<Client> {
     if (this.#closed) throw new Unreachable("The proxy is stopping.");
-    const client = new Client({ connectionString: this.connectionString, pipeline: true, types: AS_TEXT } as ConstructorParameters<typeof Client>[0]);
+    const client = new Client({
+      connectionString: this.connectionString,
+      pipeline: true,
+      types: AS_TEXT,
+    } as ConstructorParameters<typeof Client>[0]);
     client.on("error", () => this.#discard(client));
     client.on("end", () => this.#discard(client));
     this.#opening++;
@@ -132,5 +136,7 @@ export class Connections {
 const nameOf = (text: string) => createHash("sha1").update(text).digest("base64url");
 
 function isOutdatedPlan(error: unknown): boolean {
-  return error instanceof DatabaseError && error.code === "0A000" && error.message.startsWith("cached plan must not change");
+  return (
+    error instanceof DatabaseError && error.code === "0A000" && error.message.startsWith("cached plan must not change")
+  );
 }

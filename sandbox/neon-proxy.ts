@@ -39,8 +39,10 @@ export async function startNeonProxy(options: { port?: number } = {}): Promise<N
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      if (request.headers.origin !== undefined) return send(response, 403, { message: "The local proxy takes no requests from pages." });
-      if (request.method !== "POST" || request.url !== "/sql") return send(response, 404, { message: "The local proxy answers POST /sql." });
+      if (request.headers.origin !== undefined)
+        return send(response, 403, { message: "The local proxy takes no requests from pages." });
+      if (request.method !== "POST" || request.url !== "/sql")
+        return send(response, 404, { message: "The local proxy answers POST /sql." });
       const asked = await readSqlRequest(request);
       stats.http++;
       stats.statements += asked.queries.length;
@@ -107,9 +109,14 @@ const ERROR_FIELDS = [
 function sendError(response: ServerResponse, error: unknown): void {
   if (error instanceof BadRequest) return send(response, 400, { message: error.message, code: null });
   if (!(error instanceof DatabaseError)) {
-    return send(response, 500, { message: error instanceof Unreachable ? error.message : "The connection to the compute node was lost" });
+    return send(response, 500, {
+      message: error instanceof Unreachable ? error.message : "The connection to the compute node was lost",
+    });
   }
-  send(response, 400, { message: error.message, ...Object.fromEntries(ERROR_FIELDS.map((name) => [name, error[name] ?? null])) });
+  send(response, 400, {
+    message: error.message,
+    ...Object.fromEntries(ERROR_FIELDS.map((name) => [name, error[name] ?? null])),
+  });
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

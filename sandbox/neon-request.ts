@@ -30,10 +30,12 @@ export function requireLoopback(host: string): void {
 
 export async function readSqlRequest(request: IncomingMessage): Promise<SqlRequest> {
   const connectionString = header(request.headers, "neon-connection-string");
-  if (!connectionString || !URL.canParse(connectionString)) throw new BadRequest("The header Neon-Connection-String is missing or no URL.");
+  if (!connectionString || !URL.canParse(connectionString))
+    throw new BadRequest("The header Neon-Connection-String is missing or no URL.");
   requireLoopback(new URL(connectionString).hostname);
   const body = bodySchema.safeParse(parseJson(await readBody(request)));
-  if (!body.success) throw new BadRequest('The body is neither {"query","params"} nor {"queries":[…]} with parameters as text or null.');
+  if (!body.success)
+    throw new BadRequest('The body is neither {"query","params"} nor {"queries":[…]} with parameters as text or null.');
   if ("queries" in body.data) {
     return { connectionString, queries: body.data.queries, transaction: transactionWords(request.headers) };
   }

@@ -1,6 +1,16 @@
 import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
-import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
@@ -20,7 +30,9 @@ function packagedNative(): string {
   try {
     return path.resolve(path.dirname(createRequire(import.meta.url).resolve(name)), "../native");
   } catch {
-    throw new Failure(`${name} is not installed: run npm ci without leaving out optional packages, on a system it exists for.`);
+    throw new Failure(
+      `${name} is not installed: run npm ci without leaving out optional packages, on a system it exists for.`,
+    );
   }
 }
 
@@ -51,13 +63,16 @@ export function outsideFolder(folder: string): string {
 function unprivilegedAccount(): { uid: number; gid: number } {
   for (const name of ["postgres", "nobody"]) {
     try {
-      const id = (flag: string) => Number(execFileSync("id", [flag, name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+      const id = (flag: string) =>
+        Number(execFileSync("id", [flag, name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
       return { uid: id("-u"), gid: id("-g") };
     } catch {
       // This system has no such account: the next one.
     }
   }
-  throw new Failure("Postgres does not run as root, and this system has neither a user postgres nor nobody to run it as.");
+  throw new Failure(
+    "Postgres does not run as root, and this system has neither a user postgres nor nobody to run it as.",
+  );
 }
 
 /** /var/tmp is open to everybody: a folder that another account put there under our name is refused, not used. */
@@ -80,7 +95,9 @@ function linkTo(link: string, target: string): void {
   mkdirSync(path.dirname(link), { recursive: true });
   const found = lstatSync(link, { throwIfNoEntry: false });
   if (found && !found.isSymbolicLink()) {
-    throw new Failure(`${link} was made by an ordinary user: start as that user, or begin anew with npm start -- --reset.`);
+    throw new Failure(
+      `${link} was made by an ordinary user: start as that user, or begin anew with npm start -- --reset.`,
+    );
   }
   if (found) rmSync(link);
   symlinkSync(target, link);

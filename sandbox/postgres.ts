@@ -1,6 +1,17 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, chownSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -85,10 +96,17 @@ function initialize({ home, name, adminPassword, durable, logFile }: PostgresOpt
 
 function requireKnownVersion(home: PostgresHome, data: string): void {
   const found = readFileSync(path.join(data, "PG_VERSION"), "utf8").trim();
-  const said = spawnSync(program(home, "postgres"), ["--version"], { ...home.account, cwd: home.dir, encoding: "utf8" });
+  const said = spawnSync(program(home, "postgres"), ["--version"], {
+    ...home.account,
+    cwd: home.dir,
+    encoding: "utf8",
+  });
   const own = said.stdout?.match(/(\d+)/)?.[1];
   if (!own) throw new Failure(`Postgres cannot run on this machine: ${said.error?.message ?? said.stderr.trim()}`);
-  if (own !== found) throw new Failure(`The data folder was made by PostgreSQL ${found}, this product has ${own}. Begin anew: npm start -- --reset`);
+  if (own !== found)
+    throw new Failure(
+      `The data folder was made by PostgreSQL ${found}, this product has ${own}. Begin anew: npm start -- --reset`,
+    );
 }
 
 function launch({ home, durable, logFile }: PostgresOptions, data: string, port: number): ChildProcess {
@@ -124,7 +142,9 @@ function launch({ home, durable, logFile }: PostgresOptions, data: string, port:
 
 /** No PG* variable of the caller's shell may change how the server starts. */
 function environment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PG") && !name.startsWith("LC_")));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith("PG") && !name.startsWith("LC_")),
+  );
 }
 
 const program = (home: PostgresHome, name: string) => path.join(home.native, "bin", name);
@@ -137,7 +157,13 @@ async function isReady(server: ChildProcess, port: number, password: string): Pr
   for (;;) {
     const client = new Client({ host: "127.0.0.1", port, user: ADMIN, password, database: "postgres" });
     client.on("error", () => {});
-    const outcome = await Promise.race([gone, client.connect().then(() => "ready" as const, (error: unknown) => error)]);
+    const outcome = await Promise.race([
+      gone,
+      client.connect().then(
+        () => "ready" as const,
+        (error: unknown) => error,
+      ),
+    ]);
     if (outcome === "gone") return false;
     if (outcome === "ready") {
       await client.end();
@@ -145,7 +171,9 @@ async function isReady(server: ChildProcess, port: number, password: string): Pr
     }
     if (outcome instanceof Error && "code" in outcome && outcome.code === "28P01") {
       await end(identify(server.pid ?? 0), "SIGINT", 5_000);
-      throw new Failure("The passwords in the data folder do not open its database. Put them back, or begin anew: npm start -- --reset");
+      throw new Failure(
+        "The passwords in the data folder do not open its database. Put them back, or begin anew: npm start -- --reset",
+      );
     }
     await sleep(15);
   }
@@ -153,8 +181,10 @@ async function isReady(server: ChildProcess, port: number, password: string): Pr
 
 function handle(server: ChildProcess, port: number, adminPassword: string): Postgres {
   const identity = identify(server.pid ?? 0);
-  const url = (user: string, password: string, database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
-  const exited = server.exitCode === null && server.signalCode === null ? once(server, "exit").then(() => {}) : Promise.resolve();
+  const url = (user: string, password: string, database: string) =>
+    `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+  const exited =
+    server.exitCode === null && server.signalCode === null ? once(server, "exit").then(() => {}) : Promise.resolve();
   return {
     port,
     url,

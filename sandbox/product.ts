@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import * as z from "zod";
@@ -7,7 +7,7 @@ import { readMigrations } from "#migrations/files";
 import { migrate } from "#migrations/migrate";
 import { buildWorker } from "#sandbox/bundle";
 import { startCron } from "#sandbox/cron";
-import { createDatabase, createRoles } from "#sandbox/database";
+import { createDatabase, createRoles, dropDatabase } from "#sandbox/database";
 import { openDemoWorld } from "#sandbox/demo/world";
 import { Failure, isErrno } from "#sandbox/failure";
 import { HubClock } from "#sandbox/hub-clock";
@@ -53,11 +53,14 @@ export async function startProduct(options: ProductOptions, parts: Parts): Promi
   let giveUp = (_reason: unknown): void => {};
   const failed = new Promise<never>((_resolve, reject) => (giveUp = reject));
   failed.catch(() => {});
-  const keep = (part: Parameters<typeof supervise>[0]) => void supervise(part, () => parts.stopping, output.line).catch(giveUp);
+  const keep = (part: Parameters<typeof supervise>[0]) =>
+    void supervise(part, () => parts.stopping, output.line).catch(giveUp);
 
   const [database] = await Promise.all([
     startDatabase(options, secrets, parts, keep),
-    output.step("The worker", buildWorker, (outcome) => (outcome === "built" ? "built" : "unchanged since the last build")),
+    output.step("The worker", buildWorker, (outcome) =>
+      outcome === "built" ? "built" : "unchanged since the last build",
+    ),
   ]);
   const { ownerUrl, appUrl, neonProxy } = database;
 
@@ -99,6 +102,7 @@ export async function startProduct(options: ProductOptions, parts: Parts): Promi
       ...{ ownerUrl, appUrl, neonProxy, hub, sandbox, settings, cronSecret: secrets.cronSecret },
       standinsDir: inDir("sandbox"),
       demoFile: inDir("demo.json"),
+      unfinishedFile: unfinishedWorld(hubDir),
       log: (line) => output.line(`  ${line}`),
       clockOffsetSeconds: () => clock.offsetSeconds,
     }),
@@ -125,9 +129,16 @@ export async function startProduct(options: ProductOptions, parts: Parts): Promi
   };
 }
 
+const unfinishedWorld = (hubDir: string) => path.join(hubDir, "world-unfinished");
+
 type Database = { ownerUrl: string; appUrl: string; neonProxy: string };
 
-async function startDatabase(options: ProductOptions, secrets: Secrets, parts: Parts, keep: (part: Parameters<typeof supervise>[0]) => void): Promise<Database> {
+async function startDatabase(
+  options: ProductOptions,
+  secrets: Secrets,
+  parts: Parts,
+  keep: (part: Parameters<typeof supervise>[0]) => void,
+): Promise<Database> {
   const { hubDir, output } = options;
   const portsFile = path.join(hubDir, "ports.json");
   const remembered = readPorts(portsFile);
@@ -153,7 +164,8 @@ async function startDatabase(options: ProductOptions, secrets: Secrets, parts: P
     restart: async () => {
       const { port } = postgres;
       postgres = await start(port);
-      if (postgres.port !== port) throw new Failure(`Postgres cannot have its port ${port} back: another program has taken it.`);
+      if (postgres.port !== port)
+        throw new Failure(`Postgres cannot have its port ${port} back: another program has taken it.`);
     },
   });
 
@@ -163,6 +175,8 @@ async function startDatabase(options: ProductOptions, secrets: Secrets, parts: P
     "Migrations",
     async () => {
       await createRoles(postgres.adminUrl(), { owner: secrets.ownerPassword, app: secrets.appPassword });
+      // Killed while the demo world was being built: nobody has used it yet, and half a world is no world.
+      if (existsSync(unfinishedWorld(hubDir))) await dropDatabase(postgres.adminUrl, "hub");
       await createDatabase(postgres.adminUrl, "hub");
       return migrate(ownerUrl, readMigrations(inRoot("migrations")));
     },

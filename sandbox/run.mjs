@@ -12,7 +12,11 @@ if (!entry) {
   console.error("Name the file to run, for example: node sandbox/run.mjs sandbox/start.ts");
   process.exit(2);
 }
-const outfile = path.join(root, "node_modules/.cache/hub", `${entry.replaceAll(/[\\/]/g, "-").replace(/\.ts$/, "")}.mjs`);
+const outfile = path.join(
+  root,
+  "node_modules/.cache/hub",
+  `${entry.replaceAll(/[\\/]/g, "-").replace(/\.ts$/, "")}.mjs`,
+);
 mkdirSync(path.dirname(outfile), { recursive: true });
 await build({
   absWorkingDir: root,

@@ -36,7 +36,9 @@ export function loadSecrets(file: string): Secrets {
     return secretsSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
     if (!isErrno(error, "ENOENT")) {
-      throw new Failure(`${file} cannot be read as this product's secrets. Put it back, or begin anew: npm start -- --reset`);
+      throw new Failure(
+        `${file} cannot be read as this product's secrets. Put it back, or begin anew: npm start -- --reset`,
+      );
     }
   }
   const secrets = createSecrets();

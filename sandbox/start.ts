@@ -54,7 +54,8 @@ function lockData(): Lock {
   try {
     return takeLock(lockFile);
   } catch (error) {
-    if (error instanceof LockTaken) throw new Failure(`This data folder is in use: the product is running already (process ${error.pid}).`);
+    if (error instanceof LockTaken)
+      throw new Failure(`This data folder is in use: the product is running already (process ${error.pid}).`);
     throw error;
   }
 }
@@ -63,13 +64,17 @@ function lockData(): Lock {
 async function mayReset(): Promise<boolean> {
   if (!process.stdin.isTTY) return true;
   const question = createInterface({ input: process.stdin, output: process.stdout });
-  const said = await question.question(`Remove all data in ${hubDir} and begin anew? [y/N] `).finally(() => question.close());
+  const said = await question
+    .question(`Remove all data in ${hubDir} and begin anew? [y/N] `)
+    .finally(() => question.close());
   return /^y(es)?$/i.test(said.trim());
 }
 
 async function main(): Promise<void> {
   const started = performance.now();
-  const { values } = parseArgs({ options: { dev: { type: "boolean", default: false }, reset: { type: "boolean", default: false } } });
+  const { values } = parseArgs({
+    options: { dev: { type: "boolean", default: false }, reset: { type: "boolean", default: false } },
+  });
   const port = portFrom("PORT", 8787);
   const sandboxPort = portFrom("SANDBOX_PORT", 8788);
   if (port === sandboxPort) throw new Failure("PORT and SANDBOX_PORT must differ.");

@@ -12,7 +12,11 @@ export type Supervised = {
  * Starts a part again whenever it dies, saying so. Gives up, by rejecting, when it dies more than five times within a
  * minute or cannot be started. Ends quietly once `stopping` says that deaths are meant.
  */
-export async function supervise({ name, died, restart }: Supervised, stopping: () => boolean, say: (line: string) => void): Promise<void> {
+export async function supervise(
+  { name, died, restart }: Supervised,
+  stopping: () => boolean,
+  say: (line: string) => void,
+): Promise<void> {
   const restarts: number[] = [];
   for (;;) {
     await died();

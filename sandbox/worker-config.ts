@@ -67,7 +67,10 @@ export function readWorkerConfig(script: string): WorkerConfig {
         },
       },
       queueProducers: Object.fromEntries(
-        queues.producers.map(({ binding, queue, delivery_delay }) => [binding, { queueName: queue, deliveryDelay: delivery_delay }]),
+        queues.producers.map(({ binding, queue, delivery_delay }) => [
+          binding,
+          { queueName: queue, deliveryDelay: delivery_delay },
+        ]),
       ),
       queueConsumers: Object.fromEntries(
         queues.consumers.map((consumer) => [

@@ -5,7 +5,10 @@ import type { Settings } from "#workers/env";
 export type WorkerPlaces = { hub: string; sandbox: string; appUrl: string; neonProxy: string };
 
 /** The worker's environment on this machine: every vendor is its stand-in, the database is behind the local proxy. */
-export function workerSettings(places: WorkerPlaces, secrets: Pick<Secrets, "cronSecret" | "authPepper" | "sealKeys">): Settings {
+export function workerSettings(
+  places: WorkerPlaces,
+  secrets: Pick<Secrets, "cronSecret" | "authPepper" | "sealKeys">,
+): Settings {
   const { zoom, google, resend } = standinCredentials;
   return {
     BASE_URL: places.hub,

@@ -29,9 +29,17 @@ app.use("*", guard);
 app.route("/api/app/zoom/join", join);
 app.all("*", async (c) => {
   const context = await createContext(c.req.raw, c.env, (work) => c.executionCtx.waitUntil(work));
-  const answer = await remix(c.req.raw, context);
+  const answer = await remix(withoutForwardedHost(c.req.raw), context);
   return afterAnswer(answer, context, c.env);
 });
+
+/** Remix compares Origin with this header and throws where they differ; the tenant comes from Host alone. */
+function withoutForwardedHost(request: Request): Request {
+  if (!request.headers.has("x-forwarded-host")) return request;
+  const headers = new Headers(request.headers);
+  headers.delete("x-forwarded-host");
+  return new Request(request, { headers });
+}
 
 export default {
   fetch: (request, env, execution) => app.fetch(request, checkedEnv(env), execution),

@@ -1,9 +1,10 @@
 import type { Ctx, Portal } from "#kernel/ctx";
-import { hintText, parseHint } from "#kernel/database.server";
+import { loginCookie, loginToken } from "#domain/identity/login-cookie";
+import { parseHint } from "#kernel/database.server";
 import { tokenDigest, uuidv7 } from "#kernel/ids";
 
 import { now } from "./clock";
-import { createCookies, joinToken, splitToken } from "./cookies";
+import { createCookies } from "./cookies";
 import type { Cookies } from "./cookies";
 import type { Env } from "./env";
 import { createLog } from "./log";
@@ -45,8 +46,9 @@ export async function createContext(request: Request, env: Env, waitUntil: WaitU
   const requestId = uuidv7(at.getTime());
   // A person signed in by Google may also study: the student door takes either cookie.
   const name = portal === "staff" ? "staff" : cookies.get("student") ? "student" : "staff";
-  const login = portal === "public" ? null : splitToken(cookies.get(name));
-  const hint = login ? parseHint(login.hint) : null;
+  const cookie = portal === "public" ? null : cookies.get(name);
+  const token = loginToken(cookie);
+  const hint = parseHint(cookie?.split("~")[1] ?? "");
   const ctx: Ctx = {
     now: at,
     requestId,
@@ -54,22 +56,28 @@ export async function createContext(request: Request, env: Env, waitUntil: WaitU
       kind: "host",
       host: url.hostname.toLowerCase(),
       portal,
-      tokenDigest: login ? await tokenDigest(login.token) : null,
+      tokenDigest: token ? await tokenDigest(token) : null,
     },
-    actor: login ? { kind: "member", ...(hint ?? { userId: "", memberId: "", role: "student" }) } : { kind: "anonymous" },
+    actor: token
+      ? { kind: "member", ...(hint ?? { userId: "", memberId: "", role: "student" }) }
+      : { kind: "anonymous" },
     tenant: null,
     authSession: null,
     ports: createPorts(env, createLog(requestId), waitUntil, relay),
     onNewHint: (member) => {
       // Only the cookie's own portal keeps the new hint: a staff cookie used at the student door stays as it is.
-      if (login && (portal === "staff") === (name === "staff")) cookies.set(name, joinToken(login.token, hintText(member)));
+      if (token && (portal === "staff") === (name === "staff")) cookies.set(name, loginCookie(token, member));
     },
   };
   return {
     ctx,
     cookies,
     nonce: requestId.replaceAll("-", "") + crypto.randomUUID().replaceAll("-", ""),
-    ipKey: ipKeyOf(env.SANDBOX ? (request.headers.get("x-sandbox-ip") ?? request.headers.get("cf-connecting-ip")) : request.headers.get("cf-connecting-ip")),
+    ipKey: ipKeyOf(
+      env.SANDBOX
+        ? (request.headers.get("x-sandbox-ip") ?? request.headers.get("cf-connecting-ip"))
+        : request.headers.get("cf-connecting-ip"),
+    ),
     device: deviceOf(request.headers.get("user-agent") ?? ""),
     baseUrl: env.BASE_URL,
     viewerZone: (request as { cf?: { timezone?: string } }).cf?.timezone ?? null,
@@ -77,7 +85,13 @@ export async function createContext(request: Request, env: Env, waitUntil: WaitU
 }
 
 /** The Ctx of a job, subscriber, provider or queue message; only workers/ and sandbox/ may build one. */
-export function systemContext(env: Env, organizationId: string, actor: `system:${string}` | `provider:${string}`, waitUntil: WaitUntil, requestId?: string): Ctx {
+export function systemContext(
+  env: Env,
+  organizationId: string,
+  actor: `system:${string}` | `provider:${string}`,
+  waitUntil: WaitUntil,
+  requestId?: string,
+): Ctx {
   const at = now();
   const id = requestId ?? uuidv7(at.getTime());
   const [kind, name = ""] = actor.split(":");
@@ -104,11 +118,36 @@ export function ipKeyOf(ip: string | null): string {
   const right = tail ? tail.split(":") : [];
   const missing = Math.max(0, 8 - left.length - right.length);
   const groups = text.includes("::") ? [...left, ...Array<string>(missing).fill("0"), ...right] : left;
-  return groups.slice(0, 4).map((g) => g.replace(/^0+(?=.)/, "")).join(":") + "::/64";
+  return (
+    groups
+      .slice(0, 4)
+      .map((g) => g.replace(/^0+(?=.)/, ""))
+      .join(":") + "::/64"
+  );
 }
 
 function deviceOf(agent: string): string {
-  const browser = /Edg\//.test(agent) ? "Edge" : /Firefox\//.test(agent) ? "Firefox" : /SamsungBrowser/.test(agent) ? "Samsung Internet" : /Chrome\//.test(agent) ? "Chrome" : /Safari\//.test(agent) ? "Safari" : "A browser";
-  const system = /Android/.test(agent) ? "Android" : /iPhone|iPad/.test(agent) ? "iOS" : /Windows/.test(agent) ? "Windows" : /Mac OS X/.test(agent) ? "macOS" : /Linux/.test(agent) ? "Linux" : "an unknown device";
+  const browser = /Edg\//.test(agent)
+    ? "Edge"
+    : /Firefox\//.test(agent)
+      ? "Firefox"
+      : /SamsungBrowser/.test(agent)
+        ? "Samsung Internet"
+        : /Chrome\//.test(agent)
+          ? "Chrome"
+          : /Safari\//.test(agent)
+            ? "Safari"
+            : "A browser";
+  const system = /Android/.test(agent)
+    ? "Android"
+    : /iPhone|iPad/.test(agent)
+      ? "iOS"
+      : /Windows/.test(agent)
+        ? "Windows"
+        : /Mac OS X/.test(agent)
+          ? "macOS"
+          : /Linux/.test(agent)
+            ? "Linux"
+            : "an unknown device";
   return `${browser} on ${system}`;
 }

@@ -32,11 +32,3 @@ export function createCookies(header: string | null): Cookies {
     headers: () => [...out.values()],
   };
 }
-
-/** A login cookie is the token and, after a tilde, the hint of who it is; the database believes the token only. */
-export const joinToken = (token: string, hint: string) => `${token}~${hint}`;
-export function splitToken(cookie: string | null): { token: string; hint: string } | null {
-  if (!cookie) return null;
-  const [token = "", hint = ""] = cookie.split("~");
-  return /^[\w-]{20,100}$/.test(token) ? { token, hint } : null;
-}

@@ -20,15 +20,34 @@ const methods = new Set(["GET", "HEAD", "POST"]);
 export const guard: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {
   const request = c.req.raw;
   const url = new URL(request.url);
-  if (!methods.has(request.method)) return answer(request, refuse("method.not_allowed"), 405, { Allow: "GET, HEAD, POST" });
+  if (!methods.has(request.method))
+    return answer(request, refuse("method.not_allowed"), 405, { Allow: "GET, HEAD, POST" });
   if (!originAllowed(request)) return answer(request, refuse("origin.mismatch"), 403);
-  if (Number(request.headers.get("content-length") ?? 0) > largestBody) return answer(request, refuse("input.too_large"), 413);
+  if (Number(request.headers.get("content-length") ?? 0) > largestBody)
+    return answer(request, refuse("input.too_large"), 413);
+  if (request.body && !request.headers.has("content-length"))
+    c.req.raw = new Request(request, { method: "POST", body: bounded(request.body) });
   const isAuthHost = url.hostname === `auth.${new URL(c.env.BASE_URL).hostname}`;
   if (isAuthHost !== (url.pathname === "/auth/callback")) return answer(request, refuse("host.unknown"), 404);
   const ip = request.headers.get("cf-connecting-ip");
-  if (ip && request.method === "POST" && !(await c.env.FLOOD.limit({ key: ip })).success) return answer(request, refuse("too_many"), 429);
+  if (ip && request.method === "POST" && !(await c.env.FLOOD.limit({ key: ip })).success)
+    return answer(request, refuse("too_many"), 429);
   await next();
 };
+
+/** A body that does not say its length ends where a form cannot be longer; reading on fails like any unreadable form. */
+function bounded(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  let read = 0;
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        read += chunk.byteLength;
+        if (read > largestBody) controller.error(refuse("input.too_large"));
+        else controller.enqueue(chunk);
+      },
+    }),
+  );
+}
 
 /** What every page's answer gets on its way out: cookies, policy, headers; a due touch of the auth session goes after it. */
 export function afterAnswer(answer: Response, context: HubContext, env: Env): Response {

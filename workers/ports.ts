@@ -51,7 +51,12 @@ function sharedPorts(env: Env): Shared {
 export type WaitUntil = (work: Promise<unknown>) => void;
 
 /** The ports of one request, job or message. */
-export function createPorts(env: Env, log: Log, waitUntil: WaitUntil, relay: (ports: Ports) => Promise<unknown>): Ports {
+export function createPorts(
+  env: Env,
+  log: Log,
+  waitUntil: WaitUntil,
+  relay: (ports: Ports) => Promise<unknown>,
+): Ports {
   const queues = { events: env.EVENTS, deliveries: env.DELIVERIES, urgent: env.URGENT, jobs: env.JOBS };
   let relaying = false;
   let again = false;

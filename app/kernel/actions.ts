@@ -1,6 +1,7 @@
 /** Who may do what. Scopes are three, ever: one's own, what one is assigned to, the whole organization. */
 import type { Actor, Role } from "./ctx";
-import { Refusal, refuse } from "./refusal";
+import { refuse } from "./refusal";
+import type { Refusal } from "./refusal";
 
 export type Scope = "own" | "assigned" | "org";
 export type Grants = Partial<Record<Role, Scope>>;

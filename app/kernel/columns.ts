@@ -6,13 +6,18 @@ export const tenantColumns = () => ({
   id: uuid()
     .primaryKey()
     .default(sql`app.uuidv7()`),
-  organizationId: uuid().notNull().default(sql`app.organization_id()`),
+  organizationId: uuid()
+    .notNull()
+    .default(sql`app.organization_id()`),
 });
 /** Raised by trigger; every decision guards the versions it relied on. */
 export const version = () => integer().notNull().default(1);
 /** A UTC instant. */
 export const instant = () => timestamp({ withTimezone: true, mode: "date" });
-export const instantNow = () => instant().notNull().default(sql`app.now()`);
+export const instantNow = () =>
+  instant()
+    .notNull()
+    .default(sql`app.now()`);
 /** A local day of the organization's zone, "2026-11-23". */
 export const day = () => date({ mode: "string" });
 /** Paisa: whole and far below 2^53. */

@@ -59,7 +59,10 @@ export function value<T>(statement: SQL): Query<T> {
   return {
     _prepare: () => {
       const prepared = many._prepare();
-      return { ...bind(prepared), mapResult: (result: StatementResult) => (result.rows[0] as { value: T } | undefined)?.value };
+      return {
+        ...bind(prepared),
+        mapResult: (result: StatementResult) => (result.rows[0] as { value: T } | undefined)?.value,
+      };
     },
   } as unknown as Query<T>;
 }

@@ -50,10 +50,13 @@ export async function mutate<T extends Queries, R>(ctx: Ctx, action: Action, com
 async function once<T extends Queries, R>(ctx: Ctx, action: Action, command: Command<T, R>): Promise<R> {
   const loads = Object.entries(command.load(q, memberOf(ctx))).map(([key, query]) => ({ key, built: build(query) }));
   const first = build(value<Entered>(entrance(ctx, null, null)));
-  const loaded = await ctx.ports.database.batch([first, ...loads.map((l) => l.built)].map((b) => b.statement), {
-    readOnly: true,
-    isolation: "RepeatableRead",
-  });
+  const loaded = await ctx.ports.database.batch(
+    [first, ...loads.map((l) => l.built)].map((b) => b.statement),
+    {
+      readOnly: true,
+      isolation: "RepeatableRead",
+    },
+  );
   remember(ctx, first.map(loaded[0]!) as Entered);
   const facts = Object.fromEntries(loads.map((l, i) => [l.key, l.built.map(loaded[i + 1]!)])) as Facts<T>;
 
@@ -67,7 +70,13 @@ async function once<T extends Queries, R>(ctx: Ctx, action: Action, command: Com
 }
 
 /** Batch 2: the entrance names action and reason, then the writes, then the events they leave in the outbox. */
-async function writeBatch(ctx: Ctx, action: string, reason: string | null, writes: Query[], events: DomainEvent[]): Promise<unknown[]> {
+async function writeBatch(
+  ctx: Ctx,
+  action: string,
+  reason: string | null,
+  writes: Query[],
+  events: DomainEvent[],
+): Promise<unknown[]> {
   const all: BuiltQuery[] = [
     build(value<Entered>(entrance(ctx, action, reason))),
     ...writes.map(build),

@@ -54,14 +54,23 @@ export function declareRefusals<const T extends Record<string, RefusalSpec>>(spe
 export const { specs: kernelRefusals, refuse } = declareRefusals({
   "auth.required": { kind: "unauthenticated", message: "Sign in to go on." },
   "host.unknown": { kind: "not_found", message: "There is nothing at this address." },
-  "not_found": { kind: "not_found", message: "This does not exist, or it is not yours to see." },
-  "forbidden": { kind: "forbidden", message: "Your role does not allow this. Ask a manager if you need it done." },
-  "conflict": { kind: "conflict", message: "This changed while you were looking at it. Nothing was saved: look again, then decide." },
+  not_found: { kind: "not_found", message: "This does not exist, or it is not yours to see." },
+  forbidden: { kind: "forbidden", message: "Your role does not allow this. Ask a manager if you need it done." },
+  conflict: {
+    kind: "conflict",
+    message: "This changed while you were looking at it. Nothing was saved: look again, then decide.",
+  },
   "input.invalid": { kind: "invalid", message: "Something in what you sent needs fixing." },
   "input.too_large": { kind: "invalid", message: "That is too large to send." },
-  "origin.mismatch": { kind: "forbidden", message: "This request came from another site, so nothing was done. Open the page again and repeat it there." },
+  "origin.mismatch": {
+    kind: "forbidden",
+    message: "This request came from another site, so nothing was done. Open the page again and repeat it there.",
+  },
   "method.not_allowed": { kind: "invalid", message: "This address does not answer that kind of request." },
-  "too_many": { kind: "too_many", message: "Too many requests in a short time. Wait a minute and try again." },
-  "unavailable": { kind: "unavailable", message: "Hub cannot reach its database right now. Nothing was lost; try again in a moment." },
+  too_many: { kind: "too_many", message: "Too many requests in a short time. Wait a minute and try again." },
+  unavailable: {
+    kind: "unavailable",
+    message: "Hub cannot reach its database right now. Nothing was lost; try again in a moment.",
+  },
   "seat.none_left": { kind: "conflict", message: "No seat is left in this batch." },
 });

@@ -4,7 +4,11 @@ import { Refusal, refuse } from "./refusal";
 type PostgresError = { code: string; detail?: string; constraint?: string; message: string };
 
 export function postgresError(error: unknown): PostgresError | null {
-  for (let e: unknown = error, depth = 0; e && typeof e === "object" && depth < 4; e = (e as { cause?: unknown }).cause, depth++) {
+  for (
+    let e: unknown = error, depth = 0;
+    e && typeof e === "object" && depth < 4;
+    e = (e as { cause?: unknown }).cause, depth++
+  ) {
     const code = (e as { code?: unknown }).code;
     if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) return e as PostgresError;
   }
@@ -37,5 +41,8 @@ export function asRefusal(error: unknown): unknown {
 
 /** Neon's driver says so with a NeonDbError that has no SQLSTATE. */
 function isConnectionFailure(error: unknown): boolean {
-  return error instanceof Error && /error connecting to database|fetch failed|server error \(HTTP status 5\d\d\)/i.test(error.message);
+  return (
+    error instanceof Error &&
+    /error connecting to database|fetch failed|server error \(HTTP status 5\d\d\)/i.test(error.message)
+  );
 }

@@ -10,7 +10,11 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
   return found;
 }
 function parts(at: Date, zone: string, options: Intl.DateTimeFormatOptions): Record<string, string> {
-  return Object.fromEntries(formatter(zone, options).formatToParts(at).map((p) => [p.type, p.value]));
+  return Object.fromEntries(
+    formatter(zone, options)
+      .formatToParts(at)
+      .map((p) => [p.type, p.value]),
+  );
 }
 
 /** The zone's local day of an instant, as YYYY-MM-DD. */
@@ -42,7 +46,10 @@ export function zoneName(at: Date, zone: string): string {
   const india = parts(at, zone, { timeZoneName: "short" }).timeZoneName ?? zone;
   if (!india.startsWith("GMT")) return india;
   // Each locale knows the short names of its own region only.
-  const p = new Intl.DateTimeFormat(zone.startsWith("Europe/") ? "en-GB" : "en-US", { timeZone: zone, timeZoneName: "short" }).formatToParts(at);
+  const p = new Intl.DateTimeFormat(zone.startsWith("Europe/") ? "en-GB" : "en-US", {
+    timeZone: zone,
+    timeZoneName: "short",
+  }).formatToParts(at);
   return (p.find((x) => x.type === "timeZoneName")?.value ?? india).replace("GMT", "UTC");
 }
 
@@ -84,7 +91,9 @@ export function addDays(on: string, days: number): string {
 /** "Sun 3 Jan", with the year where it is not this year's. */
 export function dayText(on: string, todayOn: string): string {
   const text = shortDay(new Date(`${on}T12:00:00Z`), "UTC");
-  return on.slice(0, 4) === todayOn.slice(0, 4) || daysBetween(todayOn, on) < 180 && on > todayOn ? text : `${text} ${on.slice(0, 4)}`;
+  return on.slice(0, 4) === todayOn.slice(0, 4) || (daysBetween(todayOn, on) < 180 && on > todayOn)
+    ? text
+    : `${text} ${on.slice(0, 4)}`;
 }
 
 /** The zone's wall clock of an instant, "19:30". */

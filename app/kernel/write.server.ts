@@ -18,13 +18,24 @@ function expecting(wanted: number, what: string, statement: SQL): Query {
 
 /** An update guarded by the version that was read: somebody else's change makes the whole command run again. */
 export function guardedUpdate<T extends Versioned>(table: T, row: Row, set: PgUpdateSetSource<T>, what: string): Query {
-  const update = q.update(table).set(set).where(and(eq(table.id, row.id), eq(table.version, row.version))).returning({ one: sql`1` });
+  const update = q
+    .update(table)
+    .set(set)
+    .where(and(eq(table.id, row.id), eq(table.version, row.version)))
+    .returning({ one: sql`1` });
   return expecting(1, what, update.getSQL());
 }
 
-/** Raises unless the row still has the version the decision relied on. */
+/**
+ * Raises unless the row still has the version the decision relied on. FOR SHARE, because FOR KEY SHARE lets another command change
+ * the row's other columns meanwhile.
+ */
 export function unchanged<T extends Versioned>(table: T, row: Row, what: string): Query {
-  return expecting(1, what, sql`select 1 from ${table} where ${table.id} = ${row.id} and ${table.version} = ${row.version} for key share`);
+  return expecting(
+    1,
+    what,
+    sql`select 1 from ${table} where ${table.id} = ${row.id} and ${table.version} = ${row.version} for share`,
+  );
 }
 
 /**
@@ -44,7 +55,10 @@ export function transition<T extends Stateful, M extends Machine<string, string>
 }
 
 /** The set-wise twin for sweeps: moves every row of `where` whose state allows it; returns their ids as `id`. */
-export function transitionAll<T extends PgTable & { id: AnyPgColumn; state: AnyPgColumn }, M extends Machine<string, string>>(
+export function transitionAll<
+  T extends PgTable & { id: AnyPgColumn; state: AnyPgColumn },
+  M extends Machine<string, string>,
+>(
   table: T,
   machine: M,
   move: TransitionOf<M>,
@@ -53,7 +67,10 @@ export function transitionAll<T extends PgTable & { id: AnyPgColumn; state: AnyP
 ): Query<{ id: string }[]> {
   const rule = machine.transitions[move]!;
   const to = options.to ?? rule.to[0]!;
-  const from = sql.join(rule.from.map((state) => sql`${state}`), sql`, `);
+  const from = sql.join(
+    rule.from.map((state) => sql`${state}`),
+    sql`, `,
+  );
   return q
     .update(table)
     .set({ ...options.set, state: to } as PgUpdateSetSource<T>)

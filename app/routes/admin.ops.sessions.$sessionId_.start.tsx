@@ -14,7 +14,8 @@ import { HostKeyPage } from "../ui/host-key-page";
 export const meta: MetaFunction = () => [{ title: "Start class" }];
 
 /** A link to start is a button, never an address: opening it leads back to the class. */
-export const loader = ({ params }: { params: { sessionId?: string } }) => redirect(paths.session(params.sessionId ?? ""));
+export const loader = ({ params }: { params: { sessionId?: string } }) =>
+  redirect(paths.session(params.sessionId ?? ""));
 
 /** Start class: 303 to a fresh host link, or the host key where the provider does not answer in time. */
 export const action = ({ request, context, params }: ActionFunctionArgs) =>
@@ -22,8 +23,14 @@ export const action = ({ request, context, params }: ActionFunctionArgs) =>
     const sessionId = params["sessionId"] ?? "";
     if (!isUuid(sessionId)) throw refuse("not_found");
     const started = await startClass(context.ctx, { sessionId });
-    if (started.kind === "link") return redirect(started.startUrl, { status: 303, headers: { "Cache-Control": "no-store" } });
-    return { tenant: tenantView(context.ctx.tenant!), hostKey: started.hostKey, why: started.why, backHref: paths.session(sessionId) };
+    if (started.kind === "link")
+      return redirect(started.startUrl, { status: 303, headers: { "Cache-Control": "no-store" } });
+    return {
+      tenant: tenantView(context.ctx.tenant!),
+      hostKey: started.hostKey,
+      why: started.why,
+      backHref: paths.session(sessionId),
+    };
   });
 
 export default function StartClass() {

@@ -27,12 +27,26 @@ import { emailOf } from "./schools";
 import type { School } from "./schools";
 
 /** Builds one school with the product's own commands: people, plan, batches, and an enrollment in every state, made through the named transitions. */
-export async function buildSchool(desk: Desk, options: DemoWorldOptions, school: School, organizationId: string): Promise<void> {
+export async function buildSchool(
+  desk: Desk,
+  options: DemoWorldOptions,
+  school: School,
+  organizationId: string,
+): Promise<void> {
   const as = () => desk.as(organizationId);
   const baseDomain = new URL(options.hub).hostname;
   const { slug, name, zone, locale, currency, codePrefix, brand, words, holidays } = school;
   await createOrganization(as(), {
-    slug, name, zone, locale, currency, codePrefix, brand, words, holidays, baseDomain,
+    slug,
+    name,
+    zone,
+    locale,
+    currency,
+    codePrefix,
+    brand,
+    words,
+    holidays,
+    baseDomain,
     supportEmail: `help@${slug}.example`,
     supportPhone: school.support.phone,
     supportHours: school.support.hours,
@@ -40,25 +54,71 @@ export async function buildSchool(desk: Desk, options: DemoWorldOptions, school:
     leader: { email: emailOf(school, school.staff.leadership), fullName: school.staff.leadership },
   });
   for (const role of staffRoles) {
-    if (role !== "trainer") await allowStaffEmail(as(), { email: emailOf(school, school.staff[role]), role, fullName: school.staff[role] });
+    if (role !== "trainer")
+      await allowStaffEmail(as(), { email: emailOf(school, school.staff[role]), role, fullName: school.staff[role] });
   }
   // Trainers teach before they have ever signed in, so they exist from the start.
-  const trainer = await createStaffMember(as(), { email: emailOf(school, school.staff.trainer), role: "trainer", fullName: school.staff.trainer });
-  const second = await createStaffMember(as(), { email: emailOf(school, school.staff.secondTrainer), role: "trainer", fullName: school.staff.secondTrainer });
-  const owner = await createStaffMember(as(), { email: emailOf(school, school.staff.program_manager), role: "program_manager", fullName: school.staff.program_manager });
+  const trainer = await createStaffMember(as(), {
+    email: emailOf(school, school.staff.trainer),
+    role: "trainer",
+    fullName: school.staff.trainer,
+  });
+  const second = await createStaffMember(as(), {
+    email: emailOf(school, school.staff.secondTrainer),
+    role: "trainer",
+    fullName: school.staff.secondTrainer,
+  });
+  const owner = await createStaffMember(as(), {
+    email: emailOf(school, school.staff.program_manager),
+    role: "program_manager",
+    fullName: school.staff.program_manager,
+  });
 
   const courseIds = new Map<string, string>();
   for (const course of school.courses) courseIds.set(course.code, (await createCourse(as(), course)).courseId);
-  const { planId } = await createPlan(as(), { ...school.plan, currency, validityDays: 365, courseIds: [...courseIds.values()] });
-  const shortPlan = await createPlan(as(), { code: `${school.plan.code}-90`, name: `${school.plan.name.split(",")[0]}, 90 days`, pricePaisa: school.plan.pricePaisa / 2, currency, validityDays: 90, courseIds: [...courseIds.values()] });
-  const host = await addHostAccount(as(), { name: `${name} · Zoom 1`, providerUserId: "host-1", meetingSize: 300, simultaneous: 2, hostKey: "482913" });
-  const secondHost = await addHostAccount(as(), { name: `${name} · Zoom 2`, providerUserId: "host-2", meetingSize: 300, simultaneous: 2, hostKey: "771204" });
+  const { planId } = await createPlan(as(), {
+    ...school.plan,
+    currency,
+    validityDays: 365,
+    courseIds: [...courseIds.values()],
+  });
+  const shortPlan = await createPlan(as(), {
+    code: `${school.plan.code}-90`,
+    name: `${school.plan.name.split(",")[0]}, 90 days`,
+    pricePaisa: school.plan.pricePaisa / 2,
+    currency,
+    validityDays: 90,
+    courseIds: [...courseIds.values()],
+  });
+  const host = await addHostAccount(as(), {
+    name: `${name} · Zoom 1`,
+    providerUserId: "host-1",
+    meetingSize: 300,
+    simultaneous: 2,
+    hostKey: "482913",
+  });
+  const secondHost = await addHostAccount(as(), {
+    name: `${name} · Zoom 2`,
+    providerUserId: "host-2",
+    meetingSize: 300,
+    simultaneous: 2,
+    hostKey: "771204",
+  });
 
   const today = localDay(desk.now(), zone);
   const batch = async (spec: School["liveBatch"], trainerId: string, hostAccountId: string, meeting: string) => {
     const fallbackUrl = `${options.sandbox}/j/${meeting}?pwd=demo`;
     const { course, ...rest } = spec;
-    const { batchId } = await createBatch(as(), { ...rest, courseId: courseIds.get(course)!, startsOn: today, startConfirmed: true, ownerId: owner.memberId, trainerId, hostAccountId, fallbackUrl });
+    const { batchId } = await createBatch(as(), {
+      ...rest,
+      courseId: courseIds.get(course)!,
+      startsOn: today,
+      startConfirmed: true,
+      ownerId: owner.memberId,
+      trainerId,
+      hostAccountId,
+      fallbackUrl,
+    });
     await openBatch(as(), { batchId });
     return batchId;
   };
@@ -99,11 +159,24 @@ export async function buildSchool(desk: Desk, options: DemoWorldOptions, school:
 
   await startBatch(as(), { batchId: live });
   // What the worker's subscribers will do again, to no effect: the states below need it done now.
-  const started = { id: uuidv7(desk.now().getTime()), organizationId, name: "batch.started", payload: { batchId: live }, actor: "system:demo", requestId: null, at: desk.now() };
+  const started = {
+    id: uuidv7(desk.now().getTime()),
+    organizationId,
+    name: "batch.started",
+    payload: { batchId: live },
+    actor: "system:demo",
+    requestId: null,
+    at: desk.now(),
+  };
   await activateOnBatchStart(as(), started);
   await activateAssignmentsOnStart(as(), started);
 
-  await grantPause(as(), { enrollmentId: paused, fromOn: today, untilOn: addDays(today, 364), reason: "A year abroad for work" });
+  await grantPause(as(), {
+    enrollmentId: paused,
+    fromOn: today,
+    untilOn: addDays(today, 364),
+    reason: "A year abroad for work",
+  });
   await suspendEnrollment(as(), { enrollmentId: suspended, reason: "The second instalment bounced twice" });
   await completeEnrollment(as(), { enrollmentId: completed, reason: "Every required course is done" });
   await cancelEnrollment(as(), { enrollmentId: cancelled, reason: "Moved to another city, asked to stop" });

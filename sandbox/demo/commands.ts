@@ -18,6 +18,8 @@ export type DemoWorldOptions = {
   /** Where the stand-ins keep their files. */
   standinsDir: string;
   demoFile: string;
+  /** Exists while the world is being built: a start that was killed then begins anew. */
+  unfinishedFile: string;
   log(line: string): void;
   clockOffsetSeconds(): number;
 };
@@ -29,7 +31,10 @@ export type Desk = {
   ports: Ports;
 };
 
-const quiet: Log = { info: () => {}, error: (event, fields, cause) => console.error("demo:", event, fields ?? "", cause ?? "") };
+const quiet: Log = {
+  info: () => {},
+  error: (event, fields, cause) => console.error("demo:", event, fields ?? "", cause ?? ""),
+};
 
 /** The demo actor's desk: the same commands as the product's screens, run from here with a system Ctx. */
 export function openDesk(options: DemoWorldOptions): Desk {

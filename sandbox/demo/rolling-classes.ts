@@ -11,7 +11,15 @@ import type { School } from "./schools";
 
 export type ShownSessions = { live: string; later: string; cancelled: string };
 
-type Row = { id: string; batch_id: string; code: string; number: number; state: string; starts_at: string; ends_at: string };
+type Row = {
+  id: string;
+  batch_id: string;
+  code: string;
+  number: number;
+  state: string;
+  starts_at: string;
+  ends_at: string;
+};
 
 const liveMinutes = 120;
 /** The demo cohorts have some classes behind them. */
@@ -33,25 +41,44 @@ export async function keepClassesRolling(desk: Desk, school: School, organizatio
     const topic = topics[(number - firstNumber) % topics.length]!;
     const meetingId = `81${String(Math.floor(startsAt.getTime() / 60_000)).slice(-7)}${code.length % 10}`;
     const free = alone ? { trainerId: null, hostAccountId: null } : {};
-    return (await scheduleSession(desk.as(organizationId), { batchId: batchId(code), number, title: topic, startsAt, minutes, hostLane: (number % 2) + 1, meetingId, ...free })).sessionId;
+    return (
+      await scheduleSession(desk.as(organizationId), {
+        batchId: batchId(code),
+        number,
+        title: topic,
+        startsAt,
+        minutes,
+        hostLane: (number % 2) + 1,
+        meetingId,
+        ...free,
+      })
+    ).sessionId;
   };
   const of = (code: string) => classes.rows.filter((s) => s.code === code);
   const scheduled = of(school.liveBatch.code).filter((s) => s.state === "scheduled");
   const running = scheduled.filter((s) => new Date(s.starts_at) <= now && new Date(s.ends_at) > now).at(-1);
   let live = running?.id;
   if (!running) {
-    const blocking = scheduled.find((s) => new Date(s.starts_at) > now && new Date(s.starts_at) < addMinutes(now, liveMinutes));
+    const blocking = scheduled.find(
+      (s) => new Date(s.starts_at) > now && new Date(s.starts_at) < addMinutes(now, liveMinutes),
+    );
     live = blocking?.id ?? (await add(school.liveBatch.code, minuteOf(addMinutes(now, -5)), liveMinutes, false));
-  } else if (new Date(running.ends_at) < addMinutes(now, handover) && !scheduled.some((s) => new Date(s.starts_at) >= new Date(running.ends_at))) {
+  } else if (
+    new Date(running.ends_at) < addMinutes(now, handover) &&
+    !scheduled.some((s) => new Date(s.starts_at) >= new Date(running.ends_at))
+  ) {
     await add(school.liveBatch.code, new Date(running.ends_at), liveMinutes, false);
   }
   const later =
-    of(school.laterBatch.code).find((s) => s.state === "scheduled" && new Date(s.starts_at) >= addMinutes(now, 135))?.id ??
-    (await add(school.laterBatch.code, halfHourOf(addMinutes(now, 26 * 60)), 90, false));
+    of(school.laterBatch.code).find((s) => s.state === "scheduled" && new Date(s.starts_at) >= addMinutes(now, 135))
+      ?.id ?? (await add(school.laterBatch.code, halfHourOf(addMinutes(now, 26 * 60)), 90, false));
   let cancelled = of(school.liveBatch.code).find((s) => s.state === "cancelled" && new Date(s.starts_at) > now)?.id;
   if (!cancelled) {
     cancelled = await add(school.liveBatch.code, halfHourOf(addMinutes(now, 6 * 60)), 90, true);
-    await cancelSession(desk.as(organizationId), { sessionId: cancelled, reason: "The trainer is ill. A new date follows by mail." });
+    await cancelSession(desk.as(organizationId), {
+      sessionId: cancelled,
+      reason: "The trainer is ill. A new date follows by mail.",
+    });
   }
   return { live: live!, later, cancelled };
 }

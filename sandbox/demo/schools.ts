@@ -1,7 +1,16 @@
 import type { StaffRole } from "#kernel/ctx";
 
 /** What each demo student is there to show; each has only the one thing wrong that its name says. */
-export const situations = ["class_live", "class_later", "paused", "suspended", "expired", "unpaid", "no_batch", "uninvited"] as const;
+export const situations = [
+  "class_live",
+  "class_later",
+  "paused",
+  "suspended",
+  "expired",
+  "unpaid",
+  "no_batch",
+  "uninvited",
+] as const;
 export type Situation = (typeof situations)[number];
 
 export type School = {
@@ -53,8 +62,27 @@ export const schools: School[] = [
     plan: { code: "CLOUD-PRO", name: "Cloud Engineer, 12 months", pricePaisa: 4_500_000 },
     liveBatch: { code: "AWS-14", name: "AWS, evening cohort 14", course: "AWS", capacity: 120 },
     laterBatch: { code: "DEVOPS-09", name: "DevOps, weekend cohort 9", course: "DEVOPS", capacity: 60 },
-    topics: ["VPC and subnets", "Load balancing", "Auto scaling", "Object storage", "IAM roles in practice", "Route 53", "Databases on RDS", "Serverless with Lambda", "Monitoring and alarms", "Cost control"],
-    laterTopics: ["Terraform modules", "Pipelines with GitHub Actions", "Containers from scratch", "Kubernetes: pods and services", "Helm", "Observability", "Incident practice"],
+    topics: [
+      "VPC and subnets",
+      "Load balancing",
+      "Auto scaling",
+      "Object storage",
+      "IAM roles in practice",
+      "Route 53",
+      "Databases on RDS",
+      "Serverless with Lambda",
+      "Monitoring and alarms",
+      "Cost control",
+    ],
+    laterTopics: [
+      "Terraform modules",
+      "Pipelines with GitHub Actions",
+      "Containers from scratch",
+      "Kubernetes: pods and services",
+      "Helm",
+      "Observability",
+      "Incident practice",
+    ],
     staff: {
       leadership: "Meera Rao",
       ops_manager: "Ravi Kumar",
@@ -77,7 +105,22 @@ export const schools: School[] = [
       uninvited: "Unknown Guest",
     },
     others: { onboarding: "Om Joshi", completed: "Charu Sinha", cancelled: "Chetan Bhat", refunded: "Rekha Jain" },
-    classmates: ["Aditi Sharma", "Bharat Reddy", "Chitra Mohan", "Deepak Singh", "Farah Khan", "Gopal Yadav", "Harini Suresh", "Imran Ali", "Jyoti Desai", "Karthik Raman", "Leela Thomas", "Manoj Pandey", "Neha Kulkarni", "Pooja Bansal"],
+    classmates: [
+      "Aditi Sharma",
+      "Bharat Reddy",
+      "Chitra Mohan",
+      "Deepak Singh",
+      "Farah Khan",
+      "Gopal Yadav",
+      "Harini Suresh",
+      "Imran Ali",
+      "Jyoti Desai",
+      "Karthik Raman",
+      "Leela Thomas",
+      "Manoj Pandey",
+      "Neha Kulkarni",
+      "Pooja Bansal",
+    ],
   },
   {
     slug: "raga",
@@ -100,7 +143,16 @@ export const schools: School[] = [
     plan: { code: "RAGA-YEAR", name: "Hindustani Foundations, one year", pricePaisa: 96_000 },
     liveBatch: { code: "SITAR-3", name: "Sitar, cohort 3", course: "SITAR", capacity: 24 },
     laterBatch: { code: "TABLA-2", name: "Tabla, cohort 2", course: "TABLA", capacity: 16 },
-    topics: ["Yaman: the evening", "Alap and jor", "Meend", "Bhairav: the morning", "Taans in three speeds", "Jhala", "Playing with tabla", "Listening hour"],
+    topics: [
+      "Yaman: the evening",
+      "Alap and jor",
+      "Meend",
+      "Bhairav: the morning",
+      "Taans in three speeds",
+      "Jhala",
+      "Playing with tabla",
+      "Listening hour",
+    ],
     laterTopics: ["Teental, slowly", "Bols and their fingers", "Kaida", "Rela", "Accompanying a singer"],
     staff: {
       leadership: "Katrin Vogel",
@@ -123,10 +175,20 @@ export const schools: School[] = [
       no_batch: "Nora Neumann",
       uninvited: "Unknown Guest",
     },
-    others: { onboarding: "Oskar Keller", completed: "Clara Schulz", cancelled: "Carl Richter", refunded: "Rosa Klein" },
+    others: {
+      onboarding: "Oskar Keller",
+      completed: "Clara Schulz",
+      cancelled: "Carl Richter",
+      refunded: "Rosa Klein",
+    },
     classmates: ["Ben Wagner", "Greta Maier", "Ida Huber", "Jakob Fuchs", "Lea Scholz", "Moritz Vogt"],
   },
 ];
 
 export const emailOf = (school: School, name: string): string =>
-  `${name.normalize("NFKD").toLowerCase().replaceAll(/[^a-z ]/g, "").trim().replaceAll(/ +/g, ".")}@${school.slug}.example`;
+  `${name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/[^a-z ]/g, "")
+    .trim()
+    .replaceAll(/ +/g, ".")}@${school.slug}.example`;

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { staffRoles } from "#kernel/ctx";
@@ -27,6 +27,7 @@ export type DemoWorld = {
 export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorld> {
   const desk = openDesk(options);
   const ids = await existingSchools(desk);
+  if (ids.size < schools.length) writeFileSync(options.unfinishedFile, "");
   for (const school of schools) {
     if (ids.has(school.slug)) continue;
     options.log(`Creating the demo school ${school.name}`);
@@ -38,7 +39,11 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
   let running: Promise<void> | null = null;
   const tick = () => (running ??= turn(desk, options, ids).finally(() => (running = null)));
   await tick();
-  const timer = setInterval(() => void tick().catch((error: unknown) => options.log(`The demo actor could not act: ${String(error)}`)), 15_000);
+  rmSync(options.unfinishedFile, { force: true });
+  const timer = setInterval(
+    () => void tick().catch((error: unknown) => options.log(`The demo actor could not act: ${String(error)}`)),
+    15_000,
+  );
   return {
     lines: loginLines(options),
     // A turn under way may have read the old clock: wait for it, then look again.
@@ -54,15 +59,29 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
 }
 
 async function existingSchools(desk: Desk): Promise<Map<string, string>> {
-  const [result] = await desk.ports.database.batch([{ sql: "select id, slug from app.organizations_in_service()", params: [], arrayMode: false }], { readOnly: true, isolation: "ReadCommitted" });
+  const [result] = await desk.ports.database.batch(
+    [{ sql: "select id, slug from app.organizations_in_service()", params: [], arrayMode: false }],
+    { readOnly: true, isolation: "ReadCommitted" },
+  );
   return new Map((result!.rows as { id: string; slug: string }[]).map((row) => [row.slug, row.id]));
 }
 
 async function turn(desk: Desk, options: DemoWorldOptions, ids: Map<string, string>): Promise<void> {
   const shown = new Map<string, ShownSessions>();
   for (const school of schools) shown.set(school.slug, await keepClassesRolling(desk, school, ids.get(school.slug)!));
-  const organizations = schools.map((school) => ({ slug: school.slug, url: urlOf(options, school), people: peopleOf(school), sessions: shown.get(school.slug)! }));
-  const file = { hub: options.hub, sandbox: options.sandbox, cronSecret: options.cronSecret, database: { ownerUrl: options.ownerUrl, appUrl: options.appUrl }, organizations };
+  const organizations = schools.map((school) => ({
+    slug: school.slug,
+    url: urlOf(options, school),
+    people: peopleOf(school),
+    sessions: shown.get(school.slug)!,
+  }));
+  const file = {
+    hub: options.hub,
+    sandbox: options.sandbox,
+    cronSecret: options.cronSecret,
+    database: { ownerUrl: options.ownerUrl, appUrl: options.appUrl },
+    organizations,
+  };
   replaceFile(options.demoFile, `${JSON.stringify(file, null, 2)}\n`);
 }
 
@@ -70,16 +89,34 @@ const urlOf = (options: DemoWorldOptions, school: School) => options.hub.replace
 
 function peopleOf(school: School) {
   return [
-    ...staffRoles.map((role) => ({ role: role as string, email: emailOf(school, school.staff[role]), name: school.staff[role], situation: null as string | null })),
-    ...situations.map((situation) => ({ role: "student", email: emailOf(school, school.students[situation]), name: school.students[situation], situation })),
+    ...staffRoles.map((role) => ({
+      role: role as string,
+      email: emailOf(school, school.staff[role]),
+      name: school.staff[role],
+      situation: null as string | null,
+    })),
+    ...situations.map((situation) => ({
+      role: "student",
+      email: emailOf(school, school.students[situation]),
+      name: school.students[situation],
+      situation,
+    })),
   ];
 }
 
 /** The chooser of the Google stand-in offers the demo staff, and somebody who is on no list. */
 function writeAccounts(options: DemoWorldOptions): void {
-  const staff = schools.flatMap((school) => [...staffRoles.map((role) => school.staff[role]), school.staff.secondTrainer].map((name) => ({ email: emailOf(school, name), name })));
+  const staff = schools.flatMap((school) =>
+    [...staffRoles.map((role) => school.staff[role]), school.staff.secondTrainer].map((name) => ({
+      email: emailOf(school, name),
+      name,
+    })),
+  );
   mkdirSync(options.standinsDir, { recursive: true });
-  replaceFile(path.join(options.standinsDir, "demo-accounts.json"), JSON.stringify([...staff, { email: "stranger@elsewhere.example", name: "A stranger" }], null, 2));
+  replaceFile(
+    path.join(options.standinsDir, "demo-accounts.json"),
+    JSON.stringify([...staff, { email: "stranger@elsewhere.example", name: "A stranger" }], null, 2),
+  );
 }
 
 /** Renamed into place: whoever reads it sees the old one or the new one, never half of one. The owner only may read: it holds secrets. */

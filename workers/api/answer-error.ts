@@ -8,9 +8,13 @@ import { asRefusal } from "#kernel/sqlstate.server";
 import type { Env } from "../env";
 import { createLog } from "../log";
 
-const wantsJson = (request: Request) => new URL(request.url).pathname.startsWith("/api/") || (request.headers.get("accept") ?? "").includes("application/json");
+const wantsJson = (request: Request) =>
+  new URL(request.url).pathname.startsWith("/api/") ||
+  (request.headers.get("accept") ?? "").includes("application/json");
 
-export type ErrorBody = { error: { code: string; message: string; requestId: string; fields?: Record<string, string[]> } };
+export type ErrorBody = {
+  error: { code: string; message: string; requestId: string; fields?: Record<string, string[]> };
+};
 
 export function errorBody(refusal: Refusal, requestId: string): ErrorBody {
   const fields = refusal.details.fields;
@@ -18,13 +22,31 @@ export function errorBody(refusal: Refusal, requestId: string): ErrorBody {
 }
 
 /** A refusal given before a tenant is known: JSON for the API, one calm plain page for a browser. */
-export function answer(request: Request, refusal: Refusal, status = refusal.status as number, headers: Record<string, string> = {}): Response {
+export function answer(
+  request: Request,
+  refusal: Refusal,
+  status = refusal.status as number,
+  headers: Record<string, string> = {},
+): Response {
   const requestId = uuidv7(Date.now());
-  const common = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Request-Id": requestId, ...headers };
+  const common = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Request-Id": requestId,
+    ...headers,
+  };
   if (wantsJson(request)) return Response.json(errorBody(refusal, requestId), { status, headers: common });
   const text = (s: string) => s.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Not possible</title></head><body><main><h1>This is not possible</h1><p>${text(refusal.message)}</p><p><small>Request ${requestId}</small></p></main></body></html>`;
-  return new Response(html, { status, headers: { ...common, "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'" } });
+  return new Response(html, {
+    status,
+    headers: {
+      ...common,
+      "Content-Type": "text/html; charset=utf-8",
+      "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    },
+  });
 }
 
 /** The hono translator: refusals are answers, everything else is a bug of ours: 500, a request id, nothing leaks. */
@@ -34,6 +56,10 @@ export function answerError(error: Error, c: Context<{ Bindings: Env }>): Respon
   if (said instanceof Refusal) return answer(c.req.raw, said);
   const id = uuidv7(Date.now());
   createLog(id).error("unexpected", { path: new URL(c.req.url).pathname }, error);
-  const bug = new Refusal("internal", "unavailable", "Something went wrong on our side. Nothing was lost; try again, and quote the request number if it stays.");
+  const bug = new Refusal(
+    "internal",
+    "unavailable",
+    "Something went wrong on our side. Nothing was lost; try again, and quote the request number if it stays.",
+  );
   return answer(c.req.raw, bug, 500, { "X-Request-Id": id });
 }

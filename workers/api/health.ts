@@ -11,10 +11,12 @@ import { bearerMatches } from "./secret";
 /** `GET /api/health`: the worker answers. `?deep=1` with the cron secret: database, queue and schema version too. */
 export const health = new Hono<{ Bindings: Env }>();
 health.all("/", async (c) => {
-  if (c.req.method !== "GET" && c.req.method !== "HEAD") return answer(c.req.raw, refuse("method.not_allowed"), 405, { Allow: "GET, HEAD" });
+  if (c.req.method !== "GET" && c.req.method !== "HEAD")
+    return answer(c.req.raw, refuse("method.not_allowed"), 405, { Allow: "GET, HEAD" });
   c.header("Cache-Control", "no-store");
   if (!c.req.query("deep")) return c.json({ status: "ok" });
-  if (!(await bearerMatches(c.req.header("Authorization"), c.env.CRON_SECRET))) return answer(c.req.raw, refuse("auth.required"), 401);
+  if (!(await bearerMatches(c.req.header("Authorization"), c.env.CRON_SECRET)))
+    return answer(c.req.raw, refuse("auth.required"), 401);
   const checks = { database: await database(c.env), queue: await queue(c.env) };
   const bad = Object.values(checks).some((check) => !check.ok);
   return c.json({ status: bad ? "failing" : "ok", ...checks }, bad ? 503 : 200);

@@ -11,7 +11,10 @@ import { afterAnswer } from "../guard";
 import { errorBody } from "./answer-error";
 
 const input = z.strictObject({
-  sessionId: z.string({ error: "Give the class as text, like {\"sessionId\":\"0198…\"}." }).min(1, "Name the class.").max(64, "A class id has at most 64 characters."),
+  sessionId: z
+    .string({ error: 'Give the class as text, like {"sessionId":"0198…"}.' })
+    .min(1, "Name the class.")
+    .max(64, "A class id has at most 64 characters."),
   attemptKey: z.string().min(8, "At least 8 characters.").max(64, "At most 64 characters.").optional(),
 });
 
@@ -30,7 +33,11 @@ join.all("/", async (c) => {
     if (!(said instanceof Refusal)) throw error;
     const status = said.code === "method.not_allowed" ? 405 : said.status;
     const opensAt = said.details.data?.["opensAt"];
-    return afterAnswer(Response.json({ ...errorBody(said, ctx.requestId), ...(opensAt ? { opensAt } : {}) }, { status }), context, c.env);
+    return afterAnswer(
+      Response.json({ ...errorBody(said, ctx.requestId), ...(opensAt ? { opensAt } : {}) }, { status }),
+      context,
+      c.env,
+    );
   }
 });
 

@@ -13,16 +13,25 @@ sandbox.use("*", async (c, next) => {
   await next();
 });
 sandbox.post("/clock", async (c) => {
-  const body = z.object({ offsetSeconds: z.int().min(-34_560_000).max(34_560_000) }).safeParse(await c.req.json().catch(() => null));
-  if (!body.success) return c.json({ error: { code: "input.invalid", message: "offsetSeconds is a whole number within 400 days." } }, 422);
+  const body = z
+    .object({ offsetSeconds: z.int().min(-34_560_000).max(34_560_000) })
+    .safeParse(await c.req.json().catch(() => null));
+  if (!body.success)
+    return c.json(
+      { error: { code: "input.invalid", message: "offsetSeconds is a whole number within 400 days." } },
+      422,
+    );
   setClockOffset(body.data.offsetSeconds);
   return c.json(body.data);
 });
 sandbox.get("/bare", (c) => c.json({ ok: true }));
 sandbox.get("/one-select", async (c) => {
-  const [result] = await createDatabase(c.env.DATABASE_URL, c.env.NEON_LOCAL_PROXY).batch([{ sql: "select 1 as one", params: [], arrayMode: false }], {
-    readOnly: true,
-    isolation: "ReadCommitted",
-  });
+  const [result] = await createDatabase(c.env.DATABASE_URL, c.env.NEON_LOCAL_PROXY).batch(
+    [{ sql: "select 1 as one", params: [], arrayMode: false }],
+    {
+      readOnly: true,
+      isolation: "ReadCommitted",
+    },
+  );
   return c.json({ one: (result?.rows[0] as { one: unknown } | undefined)?.one });
 });

@@ -2,7 +2,9 @@
 export async function bearerMatches(header: string | null | undefined, secret: string): Promise<boolean> {
   const given = /^Bearer (.+)$/.exec(header ?? "")?.[1];
   if (!given) return false;
-  const [a, b] = await Promise.all([given, secret].map((text) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+  const [a, b] = await Promise.all(
+    [given, secret].map((text) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))),
+  );
   const x = new Uint8Array(a!);
   const y = new Uint8Array(b!);
   let difference = 0;

@@ -8,5 +8,9 @@ export function devVarsExample(): string {
     const value = preset.success && preset.data !== undefined ? String(preset.data) : "";
     return [`# ${field.description ?? ""}`, `${optional ? "# " : ""}${name}=${value}`, ""];
   });
-  return ["# What the worker reads from its environment. Check a filled-in copy: npm run verify:env -- .dev.vars", "", ...lines].join("\n");
+  return [
+    "# What the worker reads from its environment. Check a filled-in copy: npm run verify:env -- .dev.vars",
+    "",
+    ...lines,
+  ].join("\n");
 }

@@ -30,15 +30,27 @@ const { values, positionals } = parseArgs({
 });
 const { DATABASE_URL: databaseUrl, BASE_URL: baseUrl, NEON_LOCAL_PROXY: proxy } = process.env;
 
-if (positionals[0] !== "create" || !values.slug || !values.name || !values.prefix || !values["leader-email"] || !values["leader-name"] || !databaseUrl || !baseUrl) {
+if (
+  positionals[0] !== "create" ||
+  !values.slug ||
+  !values.name ||
+  !values.prefix ||
+  !values["leader-email"] ||
+  !values["leader-name"] ||
+  !databaseUrl ||
+  !baseUrl
+) {
   console.error(usage);
   process.exit(2);
 }
 const database = createDatabase(databaseUrl, proxy);
-const [known] = await database.batch([{ sql: "select id from app.organizations_in_service() where slug = $1", params: [values.slug], arrayMode: false }], {
-  readOnly: true,
-  isolation: "ReadCommitted",
-});
+const [known] = await database.batch(
+  [{ sql: "select id from app.organizations_in_service() where slug = $1", params: [values.slug], arrayMode: false }],
+  {
+    readOnly: true,
+    isolation: "ReadCommitted",
+  },
+);
 const organizationId = (known!.rows[0] as { id: string } | undefined)?.id ?? uuidv7(Date.now());
 try {
   const made = await createOrganization(commandContext(database, organizationId), {
@@ -54,9 +66,14 @@ try {
     leader: { email: values["leader-email"], fullName: values["leader-name"] },
     baseDomain: new URL(baseUrl).hostname,
   });
-  console.log(made.created ? `Created ${values.slug}: https://${made.host}. ${values["leader-email"]} can sign in at /admin/login.` : `${values.slug} exists already; nothing was changed.`);
+  console.log(
+    made.created
+      ? `Created ${values.slug}: https://${made.host}. ${values["leader-email"]} can sign in at /admin/login.`
+      : `${values.slug} exists already; nothing was changed.`,
+  );
 } catch (error) {
-  if (error instanceof z.ZodError) console.error(error.issues.map((i) => `--${i.path.join(".")}: ${i.message}`).join("\n"));
+  if (error instanceof z.ZodError)
+    console.error(error.issues.map((i) => `--${i.path.join(".")}: ${i.message}`).join("\n"));
   else if (error instanceof Refusal) console.error(error.message);
   else throw error;
   process.exit(1);

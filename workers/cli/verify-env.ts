@@ -17,6 +17,10 @@ if (argument === "--write-example") {
     for (const issue of checked.error.issues) console.error(`  ${issue.path.join(".")}: ${issue.message}`);
     process.exit(1);
   }
-  const risky = [checked.data.SANDBOX && "SANDBOX", checked.data.NEON_LOCAL_PROXY && "NEON_LOCAL_PROXY"].filter(Boolean);
-  console.log(`${existsSync(argument) ? argument : "The environment"} is complete.${risky.length > 0 ? ` ${risky.join(" and ")} belong on a laptop only.` : ""}`);
+  const risky = [checked.data.SANDBOX && "SANDBOX", checked.data.NEON_LOCAL_PROXY && "NEON_LOCAL_PROXY"].filter(
+    Boolean,
+  );
+  console.log(
+    `${existsSync(argument) ? argument : "The environment"} is complete.${risky.length > 0 ? ` ${risky.join(" and ")} belong on a laptop only.` : ""}`,
+  );
 }

@@ -12,7 +12,9 @@ export function createDatabase(connectionString: string, localProxy?: string): D
   return {
     async batch(statements, options) {
       // Each statement's own array mode is what Drizzle asked for; the driver's types know one mode for a whole transaction.
-      const queries = statements.map((s) => client.query(s.sql, s.params, { arrayMode: s.arrayMode as false, fullResults: true }));
+      const queries = statements.map((s) =>
+        client.query(s.sql, s.params, { arrayMode: s.arrayMode as false, fullResults: true }),
+      );
       const results = await client.transaction(queries, {
         isolationLevel: options.isolation,
         readOnly: options.readOnly,

@@ -2,7 +2,8 @@ import { base64url } from "#kernel/ids";
 import type { Vault } from "#kernel/ports";
 
 const encoder = new TextEncoder();
-const fromBase64 = (text: string) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+const fromBase64 = (text: string) =>
+  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 
 /**
  * AES-256-GCM with a versioned key: "v<version>.<iv>.<ciphertext>". The newest key of SEAL_KEYS seals, any listed one
@@ -14,7 +15,9 @@ export function createVault(sealKeys: string, pepper: string): Vault {
     return { version, key: crypto.subtle.importKey("raw", fromBase64(key), "AES-GCM", false, ["encrypt", "decrypt"]) };
   });
   const newest = listed[0]!;
-  const mac = crypto.subtle.importKey("raw", encoder.encode(pepper), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const mac = crypto.subtle.importKey("raw", encoder.encode(pepper), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+  ]);
   return {
     async seal(plain) {
       const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -25,7 +28,11 @@ export function createVault(sealKeys: string, pepper: string): Vault {
       const [version = "", iv = "", data = ""] = sealed.split(".");
       const found = listed.find((k) => `v${k.version}` === version);
       if (!found) throw new Error(`no key ${version} to open with`);
-      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: fromBase64(iv) }, await found.key, fromBase64(data));
+      const plain = await crypto.subtle.decrypt(
+        { name: "AES-GCM", iv: fromBase64(iv) },
+        await found.key,
+        fromBase64(data),
+      );
       return new TextDecoder().decode(plain);
     },
     async digest(...parts) {

@@ -17,7 +17,10 @@ import { refuseAdmission } from "./refusals";
 import { admissionForms } from "./tables";
 
 export const legacyInput = admissionInput.extend({
-  code: z.string().regex(/^[A-Z]{1,6}-[0-9]{1,9}$/, "A student code looks like MD-1001.").optional(),
+  code: z
+    .string()
+    .regex(/^[A-Z]{1,6}-[0-9]{1,9}$/, "A student code looks like MD-1001.")
+    .optional(),
   /** First day of the plan, local; today where the sheet says nothing. */
   validFromOn: z.iso.date().optional(),
   /** Why nothing is due any more ("paid before Hub"); without it the agreed price stays due. */
@@ -28,27 +31,54 @@ export const legacyInput = admissionInput.extend({
  * Somebody who was a student before Hub: a form born verified and marked legacy, the student, the enrollment and, where
  * the old books are closed, a waiver with its reason, in one transaction. Refuses an external id that was imported already.
  */
-export async function importLegacyAdmission(ctx: Ctx, raw: z.input<typeof legacyInput>): Promise<{ enrollmentId: string; studentId: string; userId: string }> {
+export async function importLegacyAdmission(
+  ctx: Ctx,
+  raw: z.input<typeof legacyInput>,
+): Promise<{ enrollmentId: string; studentId: string; userId: string }> {
   const { code, validFromOn, waiverReason, ...input } = legacyInput.parse(raw);
   const formId = uuidv7(ctx.now.getTime());
   return mutate(ctx, "admission.submit", {
     load: () => ({
-      plan: q.select({ id: plans.id, validityDays: plans.validityDays, currency: plans.currency }).from(plans).where(eq(plans.id, input.planId)),
+      plan: q
+        .select({ id: plans.id, validityDays: plans.validityDays, currency: plans.currency })
+        .from(plans)
+        .where(eq(plans.id, input.planId)),
       person: personByEmail(q, input.email),
     }),
     decide: ({ plan: [plan], person: [person] }) => {
       assertCan(ctx.actor, "admission.submit");
       if (!plan || !ctx.tenant) return refuseAdmission("admission.plan_unknown");
-      const student = studentWrites({ fullName: input.fullName, email: input.email, phone: input.phone, code }, person, ctx.now);
+      const student = studentWrites(
+        { fullName: input.fullName, email: input.email, phone: input.phone, code },
+        person,
+        ctx.now,
+      );
       const { studentId, userId } = student.ids;
       const { agreedPaisa } = input;
       const first = validFromOn ?? localDay(ctx.now, ctx.tenant.zone);
-      const enrollment = enrollmentWrites({ studentId, admissionFormId: formId, plan, agreedPaisa, currency: plan.currency, validFromOn: first }, ctx.now);
+      const enrollment = enrollmentWrites(
+        { studentId, admissionFormId: formId, plan, agreedPaisa, currency: plan.currency, validFromOn: first },
+        ctx.now,
+      );
       const { enrollmentId } = enrollment;
-      const waiver = { enrollmentId, studentId, kind: "waiver" as const, amountPaisa: agreedPaisa, currency: plan.currency, reason: waiverReason };
+      const waiver = {
+        enrollmentId,
+        studentId,
+        kind: "waiver" as const,
+        amountPaisa: agreedPaisa,
+        currency: plan.currency,
+        reason: waiverReason,
+      };
       return {
         writes: [
-          q.insert(admissionForms).values({ id: formId, ...input, currency: plan.currency, state: "verified", source: "legacy", decidedAt: ctx.now }),
+          q.insert(admissionForms).values({
+            id: formId,
+            ...input,
+            currency: plan.currency,
+            state: "verified",
+            source: "legacy",
+            decidedAt: ctx.now,
+          }),
           ...student.writes,
           ...enrollment.writes,
           ...(waiverReason && agreedPaisa > 0 ? [q.insert(payments).values(waiver)] : []),

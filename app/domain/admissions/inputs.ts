@@ -12,7 +12,11 @@ const email = z.string().transform((typed, context) => {
 export const admissionInput = z.object({
   fullName: z.string().trim().min(1, "Give the student's name.").max(200, "A name has at most 200 characters."),
   email,
-  phone: z.string().regex(/^\+[1-9][0-9]{6,14}$/, "Give the number with its country code, like +919876543210.").nullable().default(null),
+  phone: z
+    .string()
+    .regex(/^\+[1-9][0-9]{6,14}$/, "Give the number with its country code, like +919876543210.")
+    .nullable()
+    .default(null),
   planId: z.uuid(),
   /** Paisa. */
   agreedPaisa: z.int().min(0),

@@ -24,7 +24,11 @@ export async function rejectAdmissionForm(ctx: Ctx, input: { formId: string; rea
       const decidedBy = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
       if (decidedBy !== null && form.submittedBy === decidedBy) return refuseAdmission("admission.own_form");
       return {
-        writes: [transition(admissionForms, admissionFormMachine, form, "reject", { set: { decidedBy, decidedAt: ctx.now, rejectionReason: reason } })],
+        writes: [
+          transition(admissionForms, admissionFormMachine, form, "reject", {
+            set: { decidedBy, decidedAt: ctx.now, rejectionReason: reason },
+          }),
+        ],
         events: [{ name: "admission.rejected", payload: { formId: form.id } }],
         result: undefined,
       };

@@ -19,7 +19,9 @@ export async function submitAdmissionForm(ctx: Ctx, raw: AdmissionInput): Promis
   const input = admissionInput.parse(raw);
   const formId = uuidv7(ctx.now.getTime());
   return mutate(ctx, "admission.submit", {
-    load: () => ({ plan: q.select({ id: plans.id, currency: plans.currency }).from(plans).where(eq(plans.id, input.planId)) }),
+    load: () => ({
+      plan: q.select({ id: plans.id, currency: plans.currency }).from(plans).where(eq(plans.id, input.planId)),
+    }),
     decide: ({ plan: [plan] }) => {
       assertCan(ctx.actor, "admission.submit", { own: true });
       if (!plan) return refuseAdmission("admission.plan_unknown", { fields: { planId: ["Choose a plan."] } });
@@ -27,7 +29,9 @@ export async function submitAdmissionForm(ctx: Ctx, raw: AdmissionInput): Promis
       const draft = { id: formId, version: 1, state: "draft" as const };
       return {
         writes: [
-          q.insert(admissionForms).values({ id: formId, ...input, currency: plan.currency, state: "draft", source: "sales", submittedBy }),
+          q
+            .insert(admissionForms)
+            .values({ id: formId, ...input, currency: plan.currency, state: "draft", source: "sales", submittedBy }),
           transition(admissionForms, admissionFormMachine, draft, "submit", { set: { submittedAt: ctx.now } }),
         ],
         events: [{ name: "admission.submitted", payload: { formId } }],

@@ -21,11 +21,18 @@ import { admissionForms } from "./tables";
  * or the person their address already belongs to), and the enrollment with its checklist is born. Refused for one's own form, and
  * for a form that somebody decided meanwhile.
  */
-export async function verifyAdmissionForm(ctx: Ctx, input: { formId: string }): Promise<{ enrollmentId: string; studentId: string }> {
+export async function verifyAdmissionForm(
+  ctx: Ctx,
+  input: { formId: string },
+): Promise<{ enrollmentId: string; studentId: string }> {
   return mutate(ctx, "admission.verify", {
     load: () => ({
       form: q.select().from(admissionForms).where(eq(admissionForms.id, input.formId)),
-      plan: q.select({ id: plans.id, validityDays: plans.validityDays }).from(plans).innerJoin(admissionForms, eq(admissionForms.planId, plans.id)).where(eq(admissionForms.id, input.formId)),
+      plan: q
+        .select({ id: plans.id, validityDays: plans.validityDays })
+        .from(plans)
+        .innerJoin(admissionForms, eq(admissionForms.planId, plans.id))
+        .where(eq(admissionForms.id, input.formId)),
       person: q
         .select({ userId: userEmails.userId, studentId: memberships.id, kind: memberships.kind })
         .from(userEmails)
@@ -39,16 +46,35 @@ export async function verifyAdmissionForm(ctx: Ctx, input: { formId: string }): 
       if (form.state !== "submitted") return refuseAdmission("admission.state");
       const decidedBy = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
       if (decidedBy !== null && form.submittedBy === decidedBy) return refuseAdmission("admission.own_form");
-      const known = person[0] && { userId: person[0].userId, studentId: person.find((p) => p.kind === "student")?.studentId ?? null };
+      const known = person[0] && {
+        userId: person[0].userId,
+        studentId: person.find((p) => p.kind === "student")?.studentId ?? null,
+      };
       const student = studentWrites({ fullName: form.fullName, email: form.email, phone: form.phone }, known, ctx.now);
       const { studentId } = student.ids;
       const enrollment = enrollmentWrites(
-        { studentId, admissionFormId: form.id, plan, agreedPaisa: form.agreedPaisa, currency: form.currency, validFromOn: localDay(ctx.now, ctx.tenant.zone) },
+        {
+          studentId,
+          admissionFormId: form.id,
+          plan,
+          agreedPaisa: form.agreedPaisa,
+          currency: form.currency,
+          validFromOn: localDay(ctx.now, ctx.tenant.zone),
+        },
         ctx.now,
       );
       return {
-        writes: [transition(admissionForms, admissionFormMachine, form, "verify", { set: { decidedBy, decidedAt: ctx.now } }), ...student.writes, ...enrollment.writes],
-        events: [{ name: "admission.verified", payload: { formId: form.id, studentId, enrollmentId: enrollment.enrollmentId } }],
+        writes: [
+          transition(admissionForms, admissionFormMachine, form, "verify", { set: { decidedBy, decidedAt: ctx.now } }),
+          ...student.writes,
+          ...enrollment.writes,
+        ],
+        events: [
+          {
+            name: "admission.verified",
+            payload: { formId: form.id, studentId, enrollmentId: enrollment.enrollmentId },
+          },
+        ],
         result: { enrollmentId: enrollment.enrollmentId, studentId },
       };
     },

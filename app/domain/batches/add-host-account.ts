@@ -19,7 +19,10 @@ export const hostAccountInput = z.object({
 });
 
 /** An account that meetings run on, with the number of meetings it can hold at once. Its host key is sealed. */
-export async function addHostAccount(ctx: Ctx, raw: z.input<typeof hostAccountInput>): Promise<{ hostAccountId: string }> {
+export async function addHostAccount(
+  ctx: Ctx,
+  raw: z.input<typeof hostAccountInput>,
+): Promise<{ hostAccountId: string }> {
   const { hostKey, ...input } = hostAccountInput.parse(raw);
   const hostAccountId = uuidv7(ctx.now.getTime());
   const hostKeySealed = hostKey ? await ctx.ports.vault.seal(hostKey) : null;
@@ -27,8 +30,17 @@ export async function addHostAccount(ctx: Ctx, raw: z.input<typeof hostAccountIn
     load: () => ({}),
     decide: () => {
       assertCan(ctx.actor, "batch.update");
-      return { writes: [q.insert(hostAccounts).values({ id: hostAccountId, ...input, hostKeySealed })], result: { hostAccountId } };
+      return {
+        writes: [q.insert(hostAccounts).values({ id: hostAccountId, ...input, hostKeySealed })],
+        result: { hostAccountId },
+      };
     },
-    onConstraint: { host_accounts_organization_id_name_key: new Refusal("host_account.name_taken", "conflict", "Another host account has this name.") },
+    onConstraint: {
+      host_accounts_organization_id_name_key: new Refusal(
+        "host_account.name_taken",
+        "conflict",
+        "Another host account has this name.",
+      ),
+    },
   });
 }

@@ -15,7 +15,11 @@ import { enrollments } from "../enrollments/tables";
 import { refuseBatch } from "./refusals";
 import { batchAssignments, batches } from "./tables";
 
-export const assignInput = z.object({ enrollmentId: z.uuid(), batchId: z.uuid(), reason: z.string().trim().max(400).optional() });
+export const assignInput = z.object({
+  enrollmentId: z.uuid(),
+  batchId: z.uuid(),
+  reason: z.string().trim().max(400).optional(),
+});
 
 /**
  * Gives a student a place in a batch of a course of their plan. An enrollment that waited moves to BATCH_ASSIGNED (from
@@ -39,7 +43,12 @@ export async function assignStudent(ctx: Ctx, raw: z.infer<typeof assignInput>):
       live: q
         .select({ courseId: batchAssignments.courseId })
         .from(batchAssignments)
-        .where(and(eq(batchAssignments.enrollmentId, input.enrollmentId), inArray(batchAssignments.state, ["assigned", "active"]))),
+        .where(
+          and(
+            eq(batchAssignments.enrollmentId, input.enrollmentId),
+            inArray(batchAssignments.state, ["assigned", "active"]),
+          ),
+        ),
     }),
     decide: ({ enrollment: [enrollment], batch: [batch], inPlan, live }) => {
       assertCan(ctx.actor, "assignment.create");
@@ -48,15 +57,30 @@ export async function assignStudent(ctx: Ctx, raw: z.infer<typeof assignInput>):
       if (inPlan.length === 0) return refuseBatch("assignment.course_not_in_plan");
       if (live.some((a) => a.courseId === batch.courseId)) return refuseBatch("assignment.exists");
       const waits = enrollment.state === "PRE_ONBOARDING" || enrollment.state === "BATCH_PENDING";
-      if (!waits && enrollment.state !== "BATCH_ASSIGNED" && enrollment.state !== "ACTIVE") return refuseBatch("assignment.enrollment_state");
+      if (!waits && enrollment.state !== "BATCH_ASSIGNED" && enrollment.state !== "ACTIVE")
+        return refuseBatch("assignment.enrollment_state");
       const { studentId } = enrollment;
       return {
         writes: [
-          waits ? transition(enrollments, enrollmentMachine, enrollment, "assign") : unchanged(enrollments, enrollment, "enrollment"),
+          waits
+            ? transition(enrollments, enrollmentMachine, enrollment, "assign")
+            : unchanged(enrollments, enrollment, "enrollment"),
           unchanged(batches, batch, "batch"),
-          q.insert(batchAssignments).values({ id: assignmentId, enrollmentId: enrollment.id, studentId, courseId: batch.courseId, batchId: batch.id, reason: input.reason }),
+          q.insert(batchAssignments).values({
+            id: assignmentId,
+            enrollmentId: enrollment.id,
+            studentId,
+            courseId: batch.courseId,
+            batchId: batch.id,
+            reason: input.reason,
+          }),
         ],
-        events: [{ name: "batch.student_assigned", payload: { assignmentId, batchId: batch.id, studentId, enrollmentId: enrollment.id } }],
+        events: [
+          {
+            name: "batch.student_assigned",
+            payload: { assignmentId, batchId: batch.id, studentId, enrollmentId: enrollment.id },
+          },
+        ],
         result: { assignmentId },
       };
     },

@@ -13,7 +13,10 @@ import { refuseBatch } from "./refusals";
 import { batches, batchMeetings } from "./tables";
 
 export const batchInput = z.object({
-  code: z.string().trim().regex(/^[A-Z0-9][A-Z0-9-]{0,29}$/, "Capital letters, digits and dashes, like AWS-14."),
+  code: z
+    .string()
+    .trim()
+    .regex(/^[A-Z0-9][A-Z0-9-]{0,29}$/, "Capital letters, digits and dashes, like AWS-14."),
   name: z.string().trim().min(1).max(120),
   courseId: z.uuid(),
   capacity: z.int().min(1).max(100_000),

@@ -10,7 +10,9 @@ export async function expireDueHolds(ctx: Ctx): Promise<{ released: number; time
     load: () => ({}),
     decide: () => ({
       writes: [
-        rows<{ id: string }>(sql`update seat_holds set released_at = ${ctx.now.toISOString()}::timestamptz where released_at is null and expires_at <= ${ctx.now.toISOString()}::timestamptz returning id`),
+        rows<{ id: string }>(
+          sql`update seat_holds set released_at = ${ctx.now.toISOString()}::timestamptz where released_at is null and expires_at <= ${ctx.now.toISOString()}::timestamptz returning id`,
+        ),
       ],
       result: fromWrites(([released]) => ({ released: (released as unknown[]).length, timedOut: 0 })),
     }),

@@ -12,5 +12,15 @@ import { batchAssignments } from "./tables";
 export const activateAssignmentsOnStart = (ctx: Ctx, event: ReceivedEvent<{ batchId: string }>) =>
   handle(ctx, "batches.activate-assignments-on-start", event, {
     load: () => ({}),
-    decide: () => ({ writes: [transitionAll(batchAssignments, assignmentMachine, "activate", eq(batchAssignments.batchId, event.payload.batchId))], result: undefined }),
+    decide: () => ({
+      writes: [
+        transitionAll(
+          batchAssignments,
+          assignmentMachine,
+          "activate",
+          eq(batchAssignments.batchId, event.payload.batchId),
+        ),
+      ],
+      result: undefined,
+    }),
   });

@@ -14,9 +14,15 @@ export const withdrawAssignmentsOnClose = (ctx: Ctx, event: ReceivedEvent<{ enro
     load: () => ({}),
     decide: () => ({
       writes: [
-        transitionAll(batchAssignments, assignmentMachine, "withdraw", and(eq(batchAssignments.enrollmentId, event.payload.enrollmentId))!, {
-          set: { endedAt: ctx.now, reason: "enrollment closed" },
-        }),
+        transitionAll(
+          batchAssignments,
+          assignmentMachine,
+          "withdraw",
+          and(eq(batchAssignments.enrollmentId, event.payload.enrollmentId))!,
+          {
+            set: { endedAt: ctx.now, reason: "enrollment closed" },
+          },
+        ),
       ],
       result: undefined,
     }),

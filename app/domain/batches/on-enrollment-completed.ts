@@ -13,7 +13,15 @@ export const completeAssignmentsOnCompletion = (ctx: Ctx, event: ReceivedEvent<{
   handle(ctx, "batches.complete-assignments-on-completion", event, {
     load: () => ({}),
     decide: () => ({
-      writes: [transitionAll(batchAssignments, assignmentMachine, "complete", eq(batchAssignments.enrollmentId, event.payload.enrollmentId), { set: { endedAt: ctx.now } })],
+      writes: [
+        transitionAll(
+          batchAssignments,
+          assignmentMachine,
+          "complete",
+          eq(batchAssignments.enrollmentId, event.payload.enrollmentId),
+          { set: { endedAt: ctx.now } },
+        ),
+      ],
       result: undefined,
     }),
   });

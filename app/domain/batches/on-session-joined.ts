@@ -18,7 +18,10 @@ export const activateAssignmentOnJoin = (ctx: Ctx, event: ReceivedEvent<{ sessio
           batchAssignments,
           assignmentMachine,
           "activate",
-          and(eq(batchAssignments.enrollmentId, event.payload.enrollmentId), sql`${batchAssignments.batchId} = (select batch_id from sessions where id = ${event.payload.sessionId})`)!,
+          and(
+            eq(batchAssignments.enrollmentId, event.payload.enrollmentId),
+            sql`${batchAssignments.batchId} = (select batch_id from sessions where id = ${event.payload.sessionId})`,
+          )!,
         ),
       ],
       result: undefined,

@@ -4,7 +4,13 @@ export const { specs: batchRefusals, refuse: refuseBatch } = declareRefusals({
   "batch.code_taken": { kind: "conflict", message: "Another batch has this code. Choose a different one." },
   "batch.state": { kind: "conflict", message: "This batch is in another state now, so that is no longer possible." },
   "batch.not_open": { kind: "refused", message: "This batch takes no students: it is completed or cancelled." },
-  "assignment.exists": { kind: "conflict", message: "This student already has a live place in a batch of this course. Transfer them instead." },
+  "assignment.exists": {
+    kind: "conflict",
+    message: "This student already has a live place in a batch of this course. Transfer them instead.",
+  },
   "assignment.enrollment_state": { kind: "refused", message: "This plan is in a state that cannot be given a batch." },
-  "assignment.course_not_in_plan": { kind: "refused", message: "This batch teaches a course that is not part of the student's plan." },
+  "assignment.course_not_in_plan": {
+    kind: "refused",
+    message: "This batch teaches a course that is not part of the student's plan.",
+  },
 });

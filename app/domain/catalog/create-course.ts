@@ -10,7 +10,10 @@ import { Refusal } from "#kernel/refusal";
 import { courses } from "./tables";
 
 export const courseInput = z.object({
-  code: z.string().trim().regex(/^[A-Z0-9][A-Z0-9-]{0,29}$/, "Capital letters, digits and dashes, like AWS."),
+  code: z
+    .string()
+    .trim()
+    .regex(/^[A-Z0-9][A-Z0-9-]{0,29}$/, "Capital letters, digits and dashes, like AWS."),
   name: z.string().trim().min(1, "Name the course.").max(120),
   sessionsPlanned: z.int().min(1).max(500),
 });
@@ -25,6 +28,12 @@ export async function createCourse(ctx: Ctx, raw: z.infer<typeof courseInput>): 
       assertCan(ctx.actor, "catalog.manage");
       return { writes: [q.insert(courses).values({ id: courseId, ...input })], result: { courseId } };
     },
-    onConstraint: { courses_code: new Refusal("course.code_taken", "conflict", "Another course has this code. Choose a different one.") },
+    onConstraint: {
+      courses_code: new Refusal(
+        "course.code_taken",
+        "conflict",
+        "Another course has this code. Choose a different one.",
+      ),
+    },
   });
 }

@@ -11,7 +11,10 @@ import { Refusal, refuse } from "#kernel/refusal";
 import { courses, planCourses, plans } from "./tables";
 
 export const planInput = z.object({
-  code: z.string().trim().regex(/^[A-Z0-9][A-Z0-9-]{0,29}$/, "Capital letters, digits and dashes, like CLOUD-PRO."),
+  code: z
+    .string()
+    .trim()
+    .regex(/^[A-Z0-9][A-Z0-9-]{0,29}$/, "Capital letters, digits and dashes, like CLOUD-PRO."),
   name: z.string().trim().min(1, "Name the plan.").max(120),
   validityDays: z.int().min(1).max(3660).nullable(),
   /** Paisa. */
@@ -40,6 +43,8 @@ export async function createPlan(ctx: Ctx, raw: PlanInput): Promise<{ planId: st
         result: { planId },
       };
     },
-    onConstraint: { plans_code: new Refusal("plan.code_taken", "conflict", "Another plan has this code. Choose a different one.") },
+    onConstraint: {
+      plans_code: new Refusal("plan.code_taken", "conflict", "Another plan has this code. Choose a different one."),
+    },
   });
 }

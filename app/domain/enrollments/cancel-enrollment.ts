@@ -4,4 +4,9 @@ import { moveEnrollment } from "./move-enrollment";
 
 /** Ends an enrollment before its time: a withdrawal, with its reason. Live assignments are withdrawn by the batches' subscriber. */
 export const cancelEnrollment = (ctx: Ctx, input: { enrollmentId: string; reason: string }) =>
-  moveEnrollment(ctx, input.enrollmentId, { action: "enrollment.cancel", move: "cancel", event: "enrollment.cancelled", reason: input.reason });
+  moveEnrollment(ctx, input.enrollmentId, {
+    action: "enrollment.cancel",
+    move: "cancel",
+    event: "enrollment.cancelled",
+    reason: input.reason,
+  });

@@ -4,4 +4,9 @@ import { moveEnrollment } from "./move-enrollment";
 
 /** Closes an enrollment whose required courses are done. */
 export const completeEnrollment = (ctx: Ctx, input: { enrollmentId: string; reason: string }) =>
-  moveEnrollment(ctx, input.enrollmentId, { action: "enrollment.complete", move: "complete", event: "enrollment.completed", reason: input.reason });
+  moveEnrollment(ctx, input.enrollmentId, {
+    action: "enrollment.complete",
+    move: "complete",
+    event: "enrollment.completed",
+    reason: input.reason,
+  });

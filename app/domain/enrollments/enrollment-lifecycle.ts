@@ -10,7 +10,13 @@ import { enrollmentMachine } from "./enrollment.machine";
 import { pauseMachine } from "./pause.machine";
 import { enrollmentPauses, enrollments } from "./tables";
 
-export type LifecycleCounts = { expired: number; pausesActivated: number; pausesEnded: number; transferTimeouts: number; daysCaughtUp: number };
+export type LifecycleCounts = {
+  expired: number;
+  pausesActivated: number;
+  pausesEnded: number;
+  transferTimeouts: number;
+  daysCaughtUp: number;
+};
 
 /**
  * The nightly sweep writes down what `effectiveState` has said all along: pauses that begin or end, validity that is
@@ -23,9 +29,19 @@ export async function enrollmentLifecycle(ctx: Ctx): Promise<LifecycleCounts> {
       writes: [
         // Ended pauses give their days back to the validity, then the enrollment goes back where it came from.
         rows<{ id: string }>(endDuePauses(todayOf(ctx))),
-        transitionAll(enrollmentPauses, pauseMachine, "end", and(eq(enrollmentPauses.state, "active"), lt(enrollmentPauses.untilOn, todayOf(ctx)))!),
+        transitionAll(
+          enrollmentPauses,
+          pauseMachine,
+          "end",
+          and(eq(enrollmentPauses.state, "active"), lt(enrollmentPauses.untilOn, todayOf(ctx)))!,
+        ),
         rows<{ id: string }>(beginDuePauses(todayOf(ctx))),
-        transitionAll(enrollmentPauses, pauseMachine, "begin", and(eq(enrollmentPauses.state, "approved"), lte(enrollmentPauses.fromOn, todayOf(ctx)))!),
+        transitionAll(
+          enrollmentPauses,
+          pauseMachine,
+          "begin",
+          and(eq(enrollmentPauses.state, "approved"), lte(enrollmentPauses.fromOn, todayOf(ctx)))!,
+        ),
         rows<{ missed: number }>(missedDays(todayOf(ctx))),
         transitionAll(enrollments, enrollmentMachine, "expire", dueToExpire(todayOf(ctx))),
       ],
@@ -42,7 +58,11 @@ export async function enrollmentLifecycle(ctx: Ctx): Promise<LifecycleCounts> {
 
 const todayOf = (ctx: Ctx) => localDay(ctx.now, ctx.tenant?.zone ?? "Asia/Kolkata");
 
-const dueToExpire = (today: string) => and(lt(enrollments.validUntilOn, today), sql`${enrollments.state} in ('PRE_ONBOARDING', 'BATCH_PENDING', 'BATCH_ASSIGNED', 'ACTIVE', 'SUSPENDED')`)!;
+const dueToExpire = (today: string) =>
+  and(
+    lt(enrollments.validUntilOn, today),
+    sql`${enrollments.state} in ('PRE_ONBOARDING', 'BATCH_PENDING', 'BATCH_ASSIGNED', 'ACTIVE', 'SUSPENDED')`,
+  )!;
 
 /** Days before yesterday on which something ended and no night wrote it down. */
 const missedDays = (today: string) => sql`

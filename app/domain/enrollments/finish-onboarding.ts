@@ -20,12 +20,19 @@ export async function finishOnboarding(ctx: Ctx, input: { enrollmentId: string; 
       open: q
         .select({ id: onboardingTasks.id })
         .from(onboardingTasks)
-        .where(and(eq(onboardingTasks.enrollmentId, input.enrollmentId), eq(onboardingTasks.state, "todo"), eq(onboardingTasks.required, true))),
+        .where(
+          and(
+            eq(onboardingTasks.enrollmentId, input.enrollmentId),
+            eq(onboardingTasks.state, "todo"),
+            eq(onboardingTasks.required, true),
+          ),
+        ),
     }),
     decide: ({ found: [row], open }) => {
       assertCan(ctx.actor, "enrollment.finish_onboarding");
       if (!row) return refuse("not_found");
-      if (target(enrollmentMachine, "finish_onboarding", row.state) === null) return refuseEnrollment("enrollment.state");
+      if (target(enrollmentMachine, "finish_onboarding", row.state) === null)
+        return refuseEnrollment("enrollment.state");
       if (open.length > 0 && !input.reason?.trim()) return refuseEnrollment("enrollment.tasks_open");
       return {
         writes: [transition(enrollments, enrollmentMachine, row, "finish_onboarding")],

@@ -17,7 +17,12 @@ import { pauseMachine } from "./pause.machine";
 import { refuseEnrollment } from "./refusals";
 import { enrollmentPauses, enrollments } from "./tables";
 
-export const grantPauseInput = z.object({ enrollmentId: z.uuid(), fromOn: z.iso.date(), untilOn: z.iso.date(), reason: z.string().trim().min(1, "Give a reason.").max(400) });
+export const grantPauseInput = z.object({
+  enrollmentId: z.uuid(),
+  fromOn: z.iso.date(),
+  untilOn: z.iso.date(),
+  reason: z.string().trim().min(1, "Give a reason.").max(400),
+});
 
 /**
  * Staff pauses a plan for the student: asked and approved in one, for local days `fromOn` to `untilOn`, both inclusive.
@@ -42,10 +47,20 @@ export async function grantPause(ctx: Ctx, raw: z.infer<typeof grantPauseInput>)
       const begins = fromOn === today;
       return {
         writes: [
-          q.insert(enrollmentPauses).values({ id: pauseId, enrollmentId: row.id, studentId: row.studentId, state: "requested", fromOn, untilOn, reason }),
+          q.insert(enrollmentPauses).values({
+            id: pauseId,
+            enrollmentId: row.id,
+            studentId: row.studentId,
+            state: "requested",
+            fromOn,
+            untilOn,
+            reason,
+          }),
           transition(enrollmentPauses, pauseMachine, asked, "approve", { set: { decidedBy } }),
           begins
-            ? transition(enrollments, enrollmentMachine, row, "pause", { set: { resumeTo: row.state as ResumeTo, stateReason: reason } })
+            ? transition(enrollments, enrollmentMachine, row, "pause", {
+                set: { resumeTo: row.state as ResumeTo, stateReason: reason },
+              })
             : unchanged(enrollments, row, "enrollment"),
           ...(begins ? [transition(enrollmentPauses, pauseMachine, approved, "begin")] : []),
         ],

@@ -34,12 +34,18 @@ export async function moveEnrollment(ctx: Ctx, enrollmentId: string, how: Move):
     decide: ({ found: [row] }) => {
       assertCan(ctx.actor, how.action);
       if (!row) return refuse("not_found");
-      if (!how.reason.trim()) return refuseEnrollment("enrollment.reason_needed", { fields: { reason: ["Give a reason."] } });
+      if (!how.reason.trim())
+        return refuseEnrollment("enrollment.reason_needed", { fields: { reason: ["Give a reason."] } });
       const wanted = how.to?.(row);
       const to = target(enrollmentMachine, how.move, row.state, wanted);
       if (to === null) return refuseEnrollment("enrollment.state");
       return {
-        writes: [transition(enrollments, enrollmentMachine, row, how.move, { to, set: { stateReason: how.reason, ...how.set?.(row) } })],
+        writes: [
+          transition(enrollments, enrollmentMachine, row, how.move, {
+            to,
+            set: { stateReason: how.reason, ...how.set?.(row) },
+          }),
+        ],
         events: [{ name: how.event, payload: { enrollmentId, studentId: row.studentId } }],
         result: { state: to },
       };

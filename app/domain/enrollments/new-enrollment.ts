@@ -36,9 +36,26 @@ export function enrollmentWrites(input: NewEnrollment, now: Date): { enrollmentI
   return {
     enrollmentId,
     writes: [
-      q.insert(enrollments).values({ id: enrollmentId, studentId, planId: plan.id, admissionFormId, state: "PAYMENT_VERIFIED", validFromOn, validUntilOn, agreedPaisa, currency }),
+      q.insert(enrollments).values({
+        id: enrollmentId,
+        studentId,
+        planId: plan.id,
+        admissionFormId,
+        state: "PAYMENT_VERIFIED",
+        validFromOn,
+        validUntilOn,
+        agreedPaisa,
+        currency,
+      }),
       transition(enrollments, enrollmentMachine, born, "start_onboarding"),
-      q.insert(onboardingTasks).values(checklist.map(({ dueDays, ...task }) => ({ ...task, enrollmentId, studentId, dueOn: addDays(validFromOn, dueDays) }))),
+      q.insert(onboardingTasks).values(
+        checklist.map(({ dueDays, ...task }) => ({
+          ...task,
+          enrollmentId,
+          studentId,
+          dueOn: addDays(validFromOn, dueDays),
+        })),
+      ),
     ],
   };
 }

@@ -12,6 +12,14 @@ import { enrollments } from "./tables";
 /** On a first allowed join: a plan that only waited for its class is active now. */
 export const activateOnFirstJoin = (ctx: Ctx, event: ReceivedEvent<{ enrollmentId: string }>) =>
   handle(ctx, "enrollments.activate-on-first-join", event, {
-    load: () => ({ found: q.select().from(enrollments).where(and(eq(enrollments.id, event.payload.enrollmentId), eq(enrollments.state, "BATCH_ASSIGNED"))) }),
-    decide: ({ found: [row] }) => ({ writes: row ? [transition(enrollments, enrollmentMachine, row, "activate")] : [], result: undefined }),
+    load: () => ({
+      found: q
+        .select()
+        .from(enrollments)
+        .where(and(eq(enrollments.id, event.payload.enrollmentId), eq(enrollments.state, "BATCH_ASSIGNED"))),
+    }),
+    decide: ({ found: [row] }) => ({
+      writes: row ? [transition(enrollments, enrollmentMachine, row, "activate")] : [],
+      result: undefined,
+    }),
   });

@@ -5,4 +5,10 @@ import { moveEnrollment } from "./move-enrollment";
 
 /** Closes classes to a student, with a reason that they read; where it came from is kept for reinstating. */
 export const suspendEnrollment = (ctx: Ctx, input: { enrollmentId: string; reason: string }) =>
-  moveEnrollment(ctx, input.enrollmentId, { action: "enrollment.suspend", move: "suspend", event: "enrollment.suspended", reason: input.reason, set: (row) => ({ resumeTo: row.state as ResumeTo }) });
+  moveEnrollment(ctx, input.enrollmentId, {
+    action: "enrollment.suspend",
+    move: "suspend",
+    event: "enrollment.suspended",
+    reason: input.reason,
+    set: (row) => ({ resumeTo: row.state as ResumeTo }),
+  });

@@ -60,7 +60,9 @@ export const enrollmentExtensions = pgTable("enrollment_extensions", {
   enrollmentId: uuid().notNull(),
   studentId: uuid().notNull(),
   days: integer().notNull(),
-  feePaisa: paisa().notNull().default(sql`0`),
+  feePaisa: paisa()
+    .notNull()
+    .default(sql`0`),
   reason: text().notNull(),
   createdAt: instantNow(),
 });

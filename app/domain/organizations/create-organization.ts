@@ -16,7 +16,10 @@ import { organizationHolidays, organizationHosts, organizations } from "./tables
  * leadership address on the allowlist. Idempotent: the same slug again changes nothing and says `created: false`; a slug
  * of another organization is refused as a conflict. The Ctx is a system one whose organization id is the new school's.
  */
-export async function createOrganization(ctx: Ctx, raw: OrganizationInput): Promise<{ created: boolean; host: string }> {
+export async function createOrganization(
+  ctx: Ctx,
+  raw: OrganizationInput,
+): Promise<{ created: boolean; host: string }> {
   const input = organizationInput.parse(raw);
   const host = `${input.slug}.${input.baseDomain}`;
   const id = ctx.entrance.kind === "system" ? ctx.entrance.organizationId : null;
@@ -24,8 +27,13 @@ export async function createOrganization(ctx: Ctx, raw: OrganizationInput): Prom
   return mutate<{ found: Query<{ slug: string }[]> }, { created: boolean; host: string }>(ctx, "org.create", {
     load: () => ({ found: q.select({ slug: organizations.slug }).from(organizations).where(eq(organizations.id, id)) }),
     decide: ({ found }) => {
-      if (found[0]) return found[0].slug === input.slug ? { writes: [], result: { created: false, host } } : refuse("conflict");
-      return { writes: organizationRows(id, host, input), events: [{ name: "organization.created", payload: {} }], result: { created: true, host } };
+      if (found[0])
+        return found[0].slug === input.slug ? { writes: [], result: { created: false, host } } : refuse("conflict");
+      return {
+        writes: organizationRows(id, host, input),
+        events: [{ name: "organization.created", payload: {} }],
+        result: { created: true, host },
+      };
     },
     onConstraint: { organizations_slug_key: refuse("conflict"), organization_hosts_pkey: refuse("conflict") },
     reason: "created by command",
@@ -33,13 +41,32 @@ export async function createOrganization(ctx: Ctx, raw: OrganizationInput): Prom
 }
 
 function organizationRows(id: string, host: string, input: ReturnType<typeof organizationInput.parse>) {
-  const { slug, name, zone, locale, currency, brand, words, supportEmail, supportPhone, supportHours, meetingOrigins } = input;
+  const { slug, name, zone, locale, currency, brand, words, supportEmail, supportPhone, supportHours, meetingOrigins } =
+    input;
   const letter = input.letter ?? name.slice(0, 1).toUpperCase();
   return [
-    q.insert(organizations).values({ id, slug, name, zone, locale, currency, brand, letter, words, supportEmail, supportPhone, supportHours, meetingOrigins }),
+    q.insert(organizations).values({
+      id,
+      slug,
+      name,
+      zone,
+      locale,
+      currency,
+      brand,
+      letter,
+      words,
+      supportEmail,
+      supportPhone,
+      supportHours,
+      meetingOrigins,
+    }),
     q.insert(organizationHosts).values({ host }),
     q.insert(studentCodeCounters).values({ organizationId: id, prefix: input.codePrefix }),
-    q.insert(allowedStaffEmails).values({ email: input.leader.email.trim().toLowerCase(), fullName: input.leader.fullName, role: "leadership" }),
-    ...(input.holidays.length > 0 ? [q.insert(organizationHolidays).values(input.holidays.map((h) => ({ holidayOn: h.on, name: h.name })))] : []),
+    q
+      .insert(allowedStaffEmails)
+      .values({ email: input.leader.email.trim().toLowerCase(), fullName: input.leader.fullName, role: "leadership" }),
+    ...(input.holidays.length > 0
+      ? [q.insert(organizationHolidays).values(input.holidays.map((h) => ({ holidayOn: h.on, name: h.name })))]
+      : []),
   ];
 }

@@ -4,7 +4,18 @@ import { q } from "#kernel/database.server";
 
 import { policies } from "./tables";
 
-export type PolicyKey = "join_window" | "pause" | "transfer" | "sla" | "attendance" | "reminders" | "quiet_hours" | "completion" | "invites" | "meetings" | "approvals";
+export type PolicyKey =
+  | "join_window"
+  | "pause"
+  | "transfer"
+  | "sla"
+  | "attendance"
+  | "reminders"
+  | "quiet_hours"
+  | "completion"
+  | "invites"
+  | "meetings"
+  | "approvals";
 
 /** The organization's version of a rule in force at `now`, or no row: then the default in code is version 0. */
 export const currentPolicy = (key: PolicyKey, now: Date) =>

@@ -1,7 +1,24 @@
 import * as z from "zod";
 
 /** Names that our own hosts and paths need. */
-export const reservedSlugs = ["auth", "www", "api", "app", "admin", "mail", "static", "assets", "status", "help", "support", "sales", "docs", "cdn", "hub", "localhost"];
+export const reservedSlugs = [
+  "auth",
+  "www",
+  "api",
+  "app",
+  "admin",
+  "mail",
+  "static",
+  "assets",
+  "status",
+  "help",
+  "support",
+  "sales",
+  "docs",
+  "cdn",
+  "hub",
+  "localhost",
+];
 
 const zone = z.string().refine((name) => {
   try {
@@ -21,15 +38,24 @@ export const organizationInput = z.object({
   name: z.string().trim().min(1, "Give the school's name.").max(120),
   zone: zone.default("Asia/Kolkata"),
   locale: z.string().default("en-IN"),
-  currency: z.string().regex(/^[A-Z]{3}$/, "Three capital letters, like INR.").default("INR"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "Three capital letters, like INR.")
+    .default("INR"),
   codePrefix: z.string().regex(/^[A-Z]{1,6}$/, "1 to 6 capital letters, like MD."),
-  brand: z.string().regex(/^#[0-9a-f]{6}$/, "A colour like #1f5fbf.").default("#1f5fbf"),
+  brand: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/, "A colour like #1f5fbf.")
+    .default("#1f5fbf"),
   letter: z.string().min(1).max(2).optional(),
   words: z.object({ batch: z.string().max(24).optional() }).default({}),
   supportEmail: z.email().nullable().default(null),
   supportPhone: z.string().nullable().default(null),
   supportHours: z.string().nullable().default(null),
-  meetingOrigins: z.array(origin).max(12).default(["https://zoom.us", "https://us02web.zoom.us", "https://us05web.zoom.us", "https://us06web.zoom.us"]),
+  meetingOrigins: z
+    .array(origin)
+    .max(12)
+    .default(["https://zoom.us", "https://us02web.zoom.us", "https://us05web.zoom.us", "https://us06web.zoom.us"]),
   holidays: z.array(z.object({ on: z.iso.date(), name: z.string() })).default([]),
   leader: z.object({ email: z.email(), fullName: z.string().trim().min(1) }),
   /** Hosts under the base domain: "<slug>.<base domain>". */

@@ -25,7 +25,10 @@ export const organizations = pgTable("organizations", {
   supportEmail: text(),
   supportPhone: text(),
   supportHours: text(),
-  meetingOrigins: text().array().notNull().default(sql`'{}'`),
+  meetingOrigins: text()
+    .array()
+    .notNull()
+    .default(sql`'{}'`),
   pilot: boolean().notNull().default(true),
   createdAt: instantNow(),
   version: version(),
@@ -33,8 +36,12 @@ export const organizations = pgTable("organizations", {
 
 export const organizationHosts = pgTable("organization_hosts", {
   host: text().primaryKey(),
-  id: uuid().notNull().default(sql`app.uuidv7()`),
-  organizationId: uuid().notNull().default(sql`app.organization_id()`),
+  id: uuid()
+    .notNull()
+    .default(sql`app.uuidv7()`),
+  organizationId: uuid()
+    .notNull()
+    .default(sql`app.organization_id()`),
   kind: text().$type<"slug" | "custom">().notNull().default("slug"),
   createdAt: instantNow(),
 });
@@ -45,7 +52,9 @@ export const policies = pgTable("policies", {
   planId: uuid(),
   version: integer().notNull(),
   value: jsonb().notNull(),
-  validFrom: instant().notNull().default(sql`app.now()`),
+  validFrom: instant()
+    .notNull()
+    .default(sql`app.now()`),
   setBy: uuid(),
   reason: text().notNull(),
 });

@@ -28,16 +28,36 @@ export async function recordPayment(ctx: Ctx, raw: z.infer<typeof paymentInput>)
   const input = paymentInput.parse(raw);
   const paymentId = uuidv7(ctx.now.getTime());
   return mutate(ctx, "payment.record", {
-    load: () => ({ enrollment: q.select({ studentId: enrollments.studentId, currency: enrollments.currency }).from(enrollments).where(eq(enrollments.id, input.enrollmentId)) }),
+    load: () => ({
+      enrollment: q
+        .select({ studentId: enrollments.studentId, currency: enrollments.currency })
+        .from(enrollments)
+        .where(eq(enrollments.id, input.enrollmentId)),
+    }),
     decide: ({ enrollment: [enrollment] }) => {
       assertCan(ctx.actor, "payment.record");
       if (!enrollment) return refuse("not_found");
-      if (input.kind === "waiver" && !input.reason) return refuse("input.invalid", { fields: { reason: ["A waiver needs a reason."] } });
+      if (input.kind === "waiver" && !input.reason)
+        return refuse("input.invalid", { fields: { reason: ["A waiver needs a reason."] } });
       const amountPaisa = input.kind === "fee" ? -input.amountPaisa : input.amountPaisa;
       const recordedBy = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
       const { kind, reference, reason, enrollmentId } = input;
-      const row = { id: paymentId, enrollmentId, studentId: enrollment.studentId, kind, amountPaisa, currency: enrollment.currency, reference, reason, recordedBy };
-      return { writes: [q.insert(payments).values(row)], events: [{ name: "payment.recorded", payload: { paymentId, enrollmentId } }], result: { paymentId } };
+      const row = {
+        id: paymentId,
+        enrollmentId,
+        studentId: enrollment.studentId,
+        kind,
+        amountPaisa,
+        currency: enrollment.currency,
+        reference,
+        reason,
+        recordedBy,
+      };
+      return {
+        writes: [q.insert(payments).values(row)],
+        events: [{ name: "payment.recorded", payload: { paymentId, enrollmentId } }],
+        result: { paymentId },
+      };
     },
     reason: input.reason ?? null,
   });

@@ -8,7 +8,11 @@ import { Refusal, refuse } from "#kernel/refusal";
 
 import { payments, paymentVerifications } from "./tables";
 
-const ownEntry = new Refusal("payment.own_entry", "forbidden", "You recorded this payment, so somebody else has to verify it.");
+const ownEntry = new Refusal(
+  "payment.own_entry",
+  "forbidden",
+  "You recorded this payment, so somebody else has to verify it.",
+);
 const verified = new Refusal("payment.already_verified", "conflict", "This payment is already verified.");
 
 /** Confirms that money arrived. Never by the person who recorded it (held again by the database); once. */
@@ -21,11 +25,16 @@ export async function verifyPayment(ctx: Ctx, input: { paymentId: string }): Pro
       const verifiedBy = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
       if (verifiedBy !== null && payment.recordedBy === verifiedBy) return ownEntry;
       return {
-        writes: [q.insert(paymentVerifications).values({ paymentId: payment.id, studentId: payment.studentId, verifiedBy })],
+        writes: [
+          q.insert(paymentVerifications).values({ paymentId: payment.id, studentId: payment.studentId, verifiedBy }),
+        ],
         events: [{ name: "payment.verified", payload: { paymentId: payment.id, enrollmentId: payment.enrollmentId } }],
         result: { enrollmentId: payment.enrollmentId },
       };
     },
-    onConstraint: { payment_verifications_organization_id_payment_id_key: verified, payment_verifications_four_eyes: ownEntry },
+    onConstraint: {
+      payment_verifications_organization_id_payment_id_key: verified,
+      payment_verifications_four_eyes: ownEntry,
+    },
   });
 }

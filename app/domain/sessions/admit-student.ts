@@ -34,17 +34,26 @@ export async function admitStudent(ctx: Ctx, raw: z.input<typeof admitInput>): P
     decide: ({ found: [session], student: [student] }) => {
       assertCan(ctx.actor, "session.admit");
       if (!session) return refuse("not_found");
-      if (!student) return refuseSession("session.student_unknown", { fields: { studentCode: ["No student has that code or address."] } });
+      if (!student)
+        return refuseSession("session.student_unknown", {
+          fields: { studentCode: ["No student has that code or address."] },
+        });
       if (session.state !== "scheduled") return refuseSession("session.state");
       const admittedBy = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
       return {
-        writes: [q.insert(sessionAdmissions).values({ sessionId: session.id, studentId: student.id, reason: input.reason, admittedBy })],
+        writes: [
+          q
+            .insert(sessionAdmissions)
+            .values({ sessionId: session.id, studentId: student.id, reason: input.reason, admittedBy }),
+        ],
         events: [{ name: "session.student_admitted", payload: { sessionId: session.id, studentId: student.id } }],
         result: { studentName: student.name },
       };
     },
     reason: input.reason,
-    onConstraint: { session_admissions_organization_id_session_id_student_id_key: refuseSession("session.already_admitted") },
+    onConstraint: {
+      session_admissions_organization_id_session_id_student_id_key: refuseSession("session.already_admitted"),
+    },
   });
 }
 

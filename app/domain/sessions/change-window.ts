@@ -15,7 +15,11 @@ type Session = typeof sessions.$inferSelect;
 type Change = { opensAtOverride: Date } | { closesAtOverride: Date };
 
 /** What "open now" and "close later" share: one scheduled class, its window moved, with a reason in the record. */
-export async function changeWindow(ctx: Ctx, input: { sessionId: string; reason: string }, decide: (session: Session) => Refusal | Change): Promise<void> {
+export async function changeWindow(
+  ctx: Ctx,
+  input: { sessionId: string; reason: string },
+  decide: (session: Session) => Refusal | Change,
+): Promise<void> {
   const reason = input.reason.trim();
   await mutate(ctx, "session.open_window", {
     load: () => ({ found: q.select().from(sessions).where(eq(sessions.id, input.sessionId)) }),

@@ -11,7 +11,16 @@ import { sessionMachine } from "./session.machine";
 import type { SessionState } from "./session.machine";
 import { sessions } from "./tables";
 
-type Due = { id: string; version: number; state: SessionState; starts_at: string; ends_at: string; opens_at: string | null; closes_at: string | null; still_running: boolean };
+type Due = {
+  id: string;
+  version: number;
+  state: SessionState;
+  starts_at: string;
+  ends_at: string;
+  opens_at: string | null;
+  closes_at: string | null;
+  still_running: boolean;
+};
 
 /** Ends classes whose join window has closed, with the same rule as the gate, never before the scheduled end. */
 export async function endDueSessions(ctx: Ctx): Promise<{ ended: number }> {
@@ -28,7 +37,13 @@ export async function endDueSessions(ctx: Ctx): Promise<{ ended: number }> {
     decide: ({ policy, due }) => {
       const rule = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(policy[0]?.value ?? {}) };
       const over = due.filter((s) => {
-        const facts = { startsAt: s.starts_at, endsAt: s.ends_at, opensAtOverride: s.opens_at, closesAtOverride: s.closes_at, stillRunning: s.still_running };
+        const facts = {
+          startsAt: s.starts_at,
+          endsAt: s.ends_at,
+          opensAtOverride: s.opens_at,
+          closesAtOverride: s.closes_at,
+          stillRunning: s.still_running,
+        };
         return joinWindow(facts, rule).closesAt < ctx.now;
       });
       return {

@@ -83,7 +83,10 @@ export async function getHomePage(ctx: Ctx): Promise<HomePage> {
     sessions: rows<SessionRow>(classesOf(me.memberId, ctx.now)),
     policy: currentPolicy("join_window", ctx.now),
   }));
-  const policy: JoinWindowPolicy = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(answers.policy[0]?.value ?? {}) };
+  const policy: JoinWindowPolicy = {
+    ...defaultJoinWindow,
+    ...joinWindowPolicy.partial().parse(answers.policy[0]?.value ?? {}),
+  };
   const today = localDay(ctx.now, ctx.tenant!.zone);
   return {
     today,
@@ -95,7 +98,9 @@ export async function getHomePage(ctx: Ctx): Promise<HomePage> {
 function enrollmentOf(row: EnrollmentRow, today: string, policy: JoinWindowPolicy): HomeEnrollment {
   const effective = effectiveState({ state: row.state, validUntilOn: row.valid_until_on, pauses: row.pauses }, today);
   const payment = paymentState(Number(row.agreed_paisa), row.ledger);
-  const keptOutByPayment = policy.payment !== "never" && (payment === "due" || payment === "refunded" || (policy.payment === "settled" && payment === "part"));
+  const keptOutByPayment =
+    policy.payment !== "never" &&
+    (payment === "due" || payment === "refunded" || (policy.payment === "settled" && payment === "part"));
   return {
     id: row.id,
     state: row.state,
@@ -111,7 +116,13 @@ function enrollmentOf(row: EnrollmentRow, today: string, policy: JoinWindowPolic
 }
 
 function sessionOf(row: SessionRow, policy: JoinWindowPolicy): HomeSession {
-  const facts = { startsAt: row.starts_at, endsAt: row.ends_at, opensAtOverride: row.opens_at_override, closesAtOverride: row.closes_at_override, stillRunning: row.still_running };
+  const facts = {
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    opensAtOverride: row.opens_at_override,
+    closesAtOverride: row.closes_at_override,
+    stillRunning: row.still_running,
+  };
   return {
     id: row.id,
     enrollmentId: row.enrollment_id,

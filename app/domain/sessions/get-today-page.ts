@@ -60,20 +60,37 @@ type Row = {
  * The classes of one local day (YYYY-MM-DD in the organization's zone; today where none is named) with what ops watches.
  * A trainer sees their own. One round trip.
  */
-export async function getTodayPage(ctx: Ctx, onDay: string | null): Promise<{ day: string; classes: ClassToday[]; name: string }> {
+export async function getTodayPage(
+  ctx: Ctx,
+  onDay: string | null,
+): Promise<{ day: string; classes: ClassToday[]; name: string }> {
   assertCan(ctx.actor, "batch.read", { assigned: true });
   const answers = await read(ctx, (_, me) => ({
-    classes: rows<Row>(sql`${classColumns} where s.organization_id = (select app.organization_id()) and ${inDay(onDay, ctx.now)} ${ownOnly(me.role, me.memberId)} order by s.starts_at, b.code limit 300`),
-    day: rows<{ day: string }>(sql`select coalesce(${onDay}::date, (${ctx.now.toISOString()}::timestamptz at time zone o.zone)::date)::text as day from organizations o where o.id = (select app.organization_id())`),
+    classes: rows<Row>(
+      sql`${classColumns} where s.organization_id = (select app.organization_id()) and ${inDay(onDay, ctx.now)} ${ownOnly(me.role, me.memberId)} order by s.starts_at, b.code limit 300`,
+    ),
+    day: rows<{ day: string }>(
+      sql`select coalesce(${onDay}::date, (${ctx.now.toISOString()}::timestamptz at time zone o.zone)::date)::text as day from organizations o where o.id = (select app.organization_id())`,
+    ),
     policy: currentPolicy("join_window", ctx.now),
     person: rows<{ name: string }>(sql`select full_name as name from staff_profiles where id = ${me.memberId}::uuid`),
   }));
   const policy = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(answers.policy[0]?.value ?? {}) };
-  return { day: answers.day[0]!.day, classes: answers.classes.map((row) => classOf(row, policy)), name: answers.person[0]?.name ?? "" };
+  return {
+    day: answers.day[0]!.day,
+    classes: answers.classes.map((row) => classOf(row, policy)),
+    name: answers.person[0]?.name ?? "",
+  };
 }
 
 function classOf(row: Row, policy: typeof defaultJoinWindow): ClassToday {
-  const facts = { startsAt: row.starts_at, endsAt: row.ends_at, opensAtOverride: row.opens_at_override, closesAtOverride: row.closes_at_override, stillRunning: row.still_running };
+  const facts = {
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    opensAtOverride: row.opens_at_override,
+    closesAtOverride: row.closes_at_override,
+    stillRunning: row.still_running,
+  };
   return {
     id: row.id,
     title: row.title,
@@ -97,7 +114,9 @@ function classOf(row: Row, policy: typeof defaultJoinWindow): ClassToday {
 
 /** A trainer's scope is what they are assigned to; the same table that `assertCan` reads decides. */
 function ownOnly(role: string, memberId: string): SQL {
-  return actions["batch.read"][role as "trainer"] === "assigned" ? sql`and coalesce(s.trainer_id, b.trainer_id) = ${memberId}::uuid` : sql``;
+  return actions["batch.read"][role as "trainer"] === "assigned"
+    ? sql`and coalesce(s.trainer_id, b.trainer_id) = ${memberId}::uuid`
+    : sql``;
 }
 
 const inDay = (onDay: string | null, now: Date) => sql`
@@ -110,7 +129,8 @@ const classColumns = sql`
     coalesce(m.meeting_started_at is not null and m.meeting_ended_at is null, false) as still_running,
     (m.fallback_sealed is not null or bm.fallback_sealed is not null) as has_fallback, m.registration_on, m.read_error, m.meeting_started_at is not null as host_in,
     (select count(*)::int from batch_assignments a where a.organization_id = s.organization_id and a.batch_id = s.batch_id and a.state in ('assigned', 'active')) as assigned,
-    (select count(*)::int from registrant_links l where l.organization_id = s.organization_id and l.session_id = s.id and l.state = 'made' and l.generation = m.generation) as provisioned,
+    (select count(*)::int from registrant_links l where l.organization_id = s.organization_id and l.session_id = s.id and l.state = 'made' and l.generation = m.generation
+      and exists (select from batch_assignments a where a.organization_id = l.organization_id and a.student_id = l.student_id and a.batch_id = s.batch_id and a.state in ('assigned', 'active'))) as provisioned,
     (select count(distinct j.student_id)::int from join_attempts j where j.organization_id = s.organization_id and j.session_id = s.id and j.outcome = 'allowed') as joined,
     coalesce((select jsonb_agg(jsonb_build_object('code', r.outcome, 'students', r.students) order by r.students desc)
       from (select last.outcome, count(*)::int as students from (
@@ -131,17 +151,37 @@ export type SessionPage = ClassToday & {
   sequence: number;
   cancelReason: string | null;
   mine: boolean;
-  attempts: { id: string; at: Date; studentId: string; name: string; code: string; outcome: string; admitted: boolean }[];
+  attempts: {
+    id: string;
+    at: Date;
+    studentId: string;
+    name: string;
+    code: string;
+    outcome: string;
+    admitted: boolean;
+    times: number;
+  }[];
   personName: string;
 };
 
-type AttemptRow = { id: string; at: string; student_id: string; name: string; code: string; outcome: string; admitted: boolean };
+type AttemptRow = {
+  id: string;
+  at: string;
+  student_id: string;
+  name: string;
+  code: string;
+  outcome: string;
+  admitted: boolean;
+  times: number;
+};
 
 /** One class for staff: what Today knows of it, and who was refused and why, newest first. Out of a trainer's classes: not found. */
 export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<SessionPage | null> {
   assertCan(ctx.actor, "batch.read", { assigned: true });
   const answers = await read(ctx, (_, me) => ({
-    classes: rows<Row>(sql`${classColumns} where s.organization_id = (select app.organization_id()) and s.id = ${sessionId}::uuid ${ownOnly(me.role, me.memberId)}`),
+    classes: rows<Row>(
+      sql`${classColumns} where s.organization_id = (select app.organization_id()) and s.id = ${sessionId}::uuid ${ownOnly(me.role, me.memberId)}`,
+    ),
     more: rows<{ number: number; sequence: number; cancel_reason: string | null; mine: boolean }>(
       sql`select s.number, s.sequence, s.cancel_reason, coalesce(coalesce(s.trainer_id, b.trainer_id) = ${me.memberId}::uuid, false) as mine from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
           where s.organization_id = (select app.organization_id()) and s.id = ${sessionId}::uuid`,
@@ -160,15 +200,24 @@ export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<Sessi
     sequence: more.sequence,
     cancelReason: more.cancel_reason,
     mine: more.mine,
-    attempts: answers.attempts.map((a) => ({ id: a.id, at: new Date(a.at), studentId: a.student_id, name: a.name, code: a.code, outcome: a.outcome, admitted: a.admitted })),
+    attempts: answers.attempts.map((a) => ({
+      id: a.id,
+      at: new Date(a.at),
+      studentId: a.student_id,
+      name: a.name,
+      code: a.code,
+      outcome: a.outcome,
+      admitted: a.admitted,
+      times: a.times,
+    })),
     personName: answers.person[0]?.name ?? "",
   };
 }
 
 const attemptsOf = (sessionId: string) => sql`
-  select last.id, to_json(last.at) #>> '{}' as at, last.student_id, p.full_name as name, p.code, last.outcome,
+  select last.id, to_json(last.at) #>> '{}' as at, last.student_id, p.full_name as name, p.code, last.outcome, last.times,
     exists (select from session_admissions d where d.organization_id = p.organization_id and d.session_id = ${sessionId}::uuid and d.student_id = p.id) as admitted
-  from (select distinct on (j.student_id) j.id, j.at, j.student_id, j.outcome from join_attempts j
+  from (select distinct on (j.student_id) j.id, j.at, j.student_id, j.outcome, count(*) over (partition by j.student_id)::int as times from join_attempts j
         where j.organization_id = (select app.organization_id()) and j.session_id = ${sessionId}::uuid and j.outcome is not null
         order by j.student_id, (j.outcome = 'allowed') desc, j.at desc) last
   join student_profiles p on p.organization_id = (select app.organization_id()) and p.id = last.student_id

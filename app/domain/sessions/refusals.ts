@@ -1,15 +1,34 @@
 import { declareRefusals } from "#kernel/refusal";
 
 export const { specs: sessionRefusals, refuse: refuseSession } = declareRefusals({
-  "session.state": { kind: "conflict", message: "This class is in another state now, so that is no longer possible. Look again, then decide." },
+  "session.state": {
+    kind: "conflict",
+    message: "This class is in another state now, so that is no longer possible. Look again, then decide.",
+  },
   "session.past": { kind: "refused", message: "This class is over. Past classes do not change." },
-  "session.trainer_busy": { kind: "conflict", message: "The trainer already teaches another class at that time. Choose another trainer, or another time." },
-  "session.host_busy": { kind: "conflict", message: "The host account already runs another meeting at that time. Choose another account, or another time." },
+  "session.trainer_busy": {
+    kind: "conflict",
+    message: "The trainer already teaches another class at that time. Choose another trainer, or another time.",
+  },
+  "session.host_busy": {
+    kind: "conflict",
+    message: "The host account already runs another meeting at that time. Choose another account, or another time.",
+  },
   "session.number_taken": { kind: "conflict", message: "This batch already has a class with that number." },
-  "session.link_origin": { kind: "invalid", message: "That link is not on one of your meeting providers. Ask a leader to add the provider, or paste another link." },
+  "session.link_origin": {
+    kind: "invalid",
+    message:
+      "That link is not on one of your meeting providers. Ask a leader to add the provider, or paste another link.",
+  },
   "session.link_unreadable": { kind: "invalid", message: "That is neither a link nor a meeting number." },
-  "session.close_before_end": { kind: "invalid", message: "The class can be kept open until a time after it began, at most 12 hours after its end." },
+  "session.close_before_end": {
+    kind: "invalid",
+    message: "The class can be kept open until a time after it began, at most 12 hours after its end.",
+  },
   "session.student_unknown": { kind: "invalid", message: "No student has that code or address." },
   "session.already_admitted": { kind: "conflict", message: "This student was already let into this class." },
-  "session.no_host_link": { kind: "unavailable", message: "Zoom did not answer in time. Start the meeting in Zoom yourself and use the host key to take over." },
+  "session.no_host_link": {
+    kind: "unavailable",
+    message: "Zoom did not answer in time. Start the meeting in Zoom yourself and use the host key to take over.",
+  },
 });

@@ -15,7 +15,11 @@ export const replaceLinkInput = z.object({
   sessionId: z.uuid(),
   reason: z.string().trim().min(1, "Say why; it stands in the record.").max(400),
   /** The new link every student gets at once, or the id of the Zoom meeting whose link is read. */
-  link: z.string().trim().min(1, "Paste the meeting's link, or its number.").max(2000, "This is longer than a link can be."),
+  link: z
+    .string()
+    .trim()
+    .min(1, "Paste the meeting's link, or its number.")
+    .max(2000, "This is longer than a link can be."),
 });
 
 /**
@@ -26,25 +30,44 @@ export const replaceLinkInput = z.object({
 export async function replaceLink(ctx: Ctx, raw: z.input<typeof replaceLinkInput>): Promise<void> {
   const input = checked(raw);
   const target = meetingOf(input.link);
-  if (!target) throw refuseSession("session.link_unreadable", { fields: { link: ["Paste a whole link beginning with https://, or a meeting number of 9 to 11 digits."] } });
+  if (!target)
+    throw refuseSession("session.link_unreadable", {
+      fields: { link: ["Paste a whole link beginning with https://, or a meeting number of 9 to 11 digits."] },
+    });
   const fallbackSealed = target.url ? await ctx.ports.vault.seal(target.url.href) : null;
   const meetingIdSealed = target.meetingId ? await ctx.ports.vault.seal(target.meetingId) : null;
   await mutate(ctx, "session.set_link", {
     load: () => ({
       found: q.select().from(sessions).where(eq(sessions.id, input.sessionId)),
-      meeting: q.select({ generation: sessionMeetings.generation }).from(sessionMeetings).where(eq(sessionMeetings.sessionId, input.sessionId)),
+      meeting: q
+        .select({ generation: sessionMeetings.generation })
+        .from(sessionMeetings)
+        .where(eq(sessionMeetings.sessionId, input.sessionId)),
     }),
     decide: ({ found: [session], meeting: [meeting] }) => {
       assertCan(ctx.actor, "session.set_link");
       if (!session || !ctx.tenant) return refuse("not_found");
       if (session.state !== "scheduled") return refuseSession("session.state");
-      if (target.url && !ctx.tenant.meetingOrigins.includes(target.url.origin)) return refuseSession("session.link_origin", { fields: { link: ["This link is not on one of your meeting providers."] } });
+      if (target.url && !ctx.tenant.meetingOrigins.includes(target.url.origin))
+        return refuseSession("session.link_origin", {
+          fields: { link: ["This link is not on one of your meeting providers."] },
+        });
       const generation = (meeting?.generation ?? 0) + 1;
-      const values = { fallbackSealed, meetingIdSealed, generation, registrationOn: null, readAt: null, readError: null };
+      const values = {
+        fallbackSealed,
+        meetingIdSealed,
+        generation,
+        registrationOn: null,
+        readAt: null,
+        readError: null,
+      };
       return {
         writes: [
           unchanged(sessions, session, "session"),
-          q.insert(sessionMeetings).values({ sessionId: session.id, ...values }).onConflictDoUpdate({ target: sessionMeetings.sessionId, set: values }),
+          q
+            .insert(sessionMeetings)
+            .values({ sessionId: session.id, ...values })
+            .onConflictDoUpdate({ target: sessionMeetings.sessionId, set: values }),
         ],
         events: [{ name: "session.meeting_changed", payload: { sessionId: session.id } }],
         result: undefined,

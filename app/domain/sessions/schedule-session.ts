@@ -22,7 +22,12 @@ export const sessionInput = z.object({
   trainerId: z.uuid().nullable().optional(),
   hostAccountId: z.uuid().nullable().optional(),
   hostLane: z.int().min(1).max(20).default(1),
-  meetingId: z.string().trim().regex(/^[0-9]{9,11}$/, "A Zoom meeting id has 9 to 11 digits.").nullable().default(null),
+  meetingId: z
+    .string()
+    .trim()
+    .regex(/^[0-9]{9,11}$/, "A Zoom meeting id has 9 to 11 digits.")
+    .nullable()
+    .default(null),
   fallbackUrl: z.url().nullable().default(null),
 });
 
@@ -41,7 +46,8 @@ export async function scheduleSession(ctx: Ctx, raw: z.input<typeof sessionInput
     decide: ({ batch: [batch] }) => {
       assertCan(ctx.actor, "session.create");
       if (!batch || !ctx.tenant) return refuse("not_found");
-      if (input.fallbackUrl && !ctx.tenant.meetingOrigins.includes(new URL(input.fallbackUrl).origin)) return refuseSession("session.link_origin");
+      if (input.fallbackUrl && !ctx.tenant.meetingOrigins.includes(new URL(input.fallbackUrl).origin))
+        return refuseSession("session.link_origin");
       const { number, title, startsAt, hostLane } = input;
       const session = {
         id: sessionId,
@@ -58,7 +64,10 @@ export async function scheduleSession(ctx: Ctx, raw: z.input<typeof sessionInput
         hostLane,
       };
       return {
-        writes: [q.insert(sessions).values(session), q.insert(sessionMeetings).values({ sessionId, meetingIdSealed, fallbackSealed })],
+        writes: [
+          q.insert(sessions).values(session),
+          q.insert(sessionMeetings).values({ sessionId, meetingIdSealed, fallbackSealed }),
+        ],
         events: [
           { name: "session.scheduled", payload: { sessionId, batchId: batch.id } },
           ...(meetingIdSealed ? [{ name: "session.meeting_changed", payload: { sessionId } }] : []),

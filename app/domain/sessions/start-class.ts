@@ -21,7 +21,17 @@ export async function startClass(ctx: Ctx, input: { sessionId: string }): Promis
   const meeting = await mutate(ctx, "session.host", {
     load: () => ({
       found: q
-        .select({ id: sessions.id, state: sessions.state, trainerId: sessions.trainerId, batchTrainerId: batches.trainerId, meetingIdSealed: sessionMeetings.meetingIdSealed, fallbackSealed: sessionMeetings.fallbackSealed, hostKeySealed: sessionMeetings.hostKeySealed, accountKeySealed: hostAccounts.hostKeySealed, startedAt: sessionMeetings.meetingStartedAt })
+        .select({
+          id: sessions.id,
+          state: sessions.state,
+          trainerId: sessions.trainerId,
+          batchTrainerId: batches.trainerId,
+          meetingIdSealed: sessionMeetings.meetingIdSealed,
+          fallbackSealed: sessionMeetings.fallbackSealed,
+          hostKeySealed: sessionMeetings.hostKeySealed,
+          accountKeySealed: hostAccounts.hostKeySealed,
+          startedAt: sessionMeetings.meetingStartedAt,
+        })
         .from(sessions)
         .innerJoin(batches, eq(batches.id, sessions.batchId))
         .leftJoin(sessionMeetings, eq(sessionMeetings.sessionId, sessions.id))
@@ -29,12 +39,20 @@ export async function startClass(ctx: Ctx, input: { sessionId: string }): Promis
         .where(eq(sessions.id, input.sessionId)),
     }),
     decide: ({ found: [session] }, me) => {
-      const assigned = !!session && ctx.actor.kind === "member" && (session.trainerId ?? session.batchTrainerId) === me.memberId;
+      const assigned =
+        !!session && ctx.actor.kind === "member" && (session.trainerId ?? session.batchTrainerId) === me.memberId;
       assertCan(ctx.actor, "session.host", { assigned });
       if (!session) return refuse("not_found");
       if (session.state !== "scheduled") return refuseSession("session.state");
       return {
-        writes: session.startedAt ? [] : [q.update(sessionMeetings).set({ meetingStartedAt: ctx.now }).where(eq(sessionMeetings.sessionId, session.id))],
+        writes: session.startedAt
+          ? []
+          : [
+              q
+                .update(sessionMeetings)
+                .set({ meetingStartedAt: ctx.now })
+                .where(eq(sessionMeetings.sessionId, session.id)),
+            ],
         events: [{ name: "session.host_started", payload: { sessionId: session.id } }],
         result: session,
       };

@@ -14,6 +14,8 @@ import { asRefusal } from "#kernel/sqlstate.server";
 
 import { paths } from "../../paths";
 import { formFields, respond } from "../../respond";
+// A refusal thrown by the action is shown by this route, so that the root's loader still runs and the school is known.
+export { ErrorBoundary } from "../../root";
 import { tenantView } from "../../shell";
 import { staffFrame } from "../../staff-frame";
 import type { ActionName } from "./action-forms";
@@ -21,7 +23,9 @@ import { ClassScreen } from "./screen";
 import type { ClassView } from "./screen";
 import { classView } from "./view";
 
-export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [{ title: shown ? `${shown.view.name} · ${shown.tenant.name}` : "Class" }];
+export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
+  { title: shown ? `${shown.view.name} · ${shown.tenant.name}` : "Class" },
+];
 
 /** What was just done, told once after the redirect by a word in the address, never by data. */
 const done: Record<string, string> = {
@@ -40,7 +44,11 @@ export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
     const tenant = ctx.tenant!;
     const did = done[new URL(request.url).searchParams.get("done") ?? ""];
     const flash: ClassView["flash"] = did ? { tone: "good", title: did, text: null } : null;
-    return { tenant: tenantView(tenant), ...staffFrame(ctx, null, page.personName), view: classView(page, ctx.now, tenant.zone, ctx.actor, { errors: null, flash }) };
+    return {
+      tenant: tenantView(tenant),
+      ...staffFrame(ctx, null, page.personName),
+      view: classView(page, ctx.now, tenant.zone, ctx.actor, { errors: null, flash }),
+    };
   });
 
 export const action = ({ request, context, params }: ActionFunctionArgs) =>
@@ -55,9 +63,20 @@ export const action = ({ request, context, params }: ActionFunctionArgs) =>
       await command(context.ctx, sessionId, fields);
     } catch (error) {
       const said = asRefusal(error);
-      if (!(said instanceof Refusal) || said.kind === "unauthenticated" || said.kind === "forbidden" || said.kind === "not_found") throw error;
-      const list = Object.entries(said.details.fields ?? {}).flatMap(([field, messages]) => messages.map((message) => ({ field, message })));
-      const errors = { form: intent as ActionName, list: list.length > 0 ? list : [{ field: null, message: said.message }] };
+      if (
+        !(said instanceof Refusal) ||
+        said.kind === "unauthenticated" ||
+        said.kind === "forbidden" ||
+        said.kind === "not_found"
+      )
+        throw error;
+      const list = Object.entries(said.details.fields ?? {}).flatMap(([field, messages]) =>
+        messages.map((message) => ({ field, message })),
+      );
+      const errors = {
+        form: intent as ActionName,
+        list: list.length > 0 ? list : [{ field: null, message: said.message }],
+      };
       return data({ errors }, { status: said.status });
     }
     return redirect(`${paths.session(sessionId)}?done=${intent}`, 303);
@@ -66,13 +85,27 @@ export const action = ({ request, context, params }: ActionFunctionArgs) =>
 type Run = (ctx: Ctx, sessionId: string, fields: Record<string, string>) => Promise<unknown>;
 const commands: Record<string, Run> = {
   open_now: (ctx, sessionId, fields) => openSessionNow(ctx, { sessionId, reason: fields["reason"] ?? "" }),
-  close_later: (ctx, sessionId, fields) => closeSessionLater(ctx, { sessionId, reason: fields["reason"] ?? "", minutes: Number(fields["until"] ?? "") }),
-  replace_link: (ctx, sessionId, fields) => replaceLink(ctx, { sessionId, reason: fields["reason"] ?? "", link: fields["link"] ?? "" }),
-  admit: (ctx, sessionId, fields) => admitStudent(ctx, { sessionId, reason: fields["reason"] ?? "", student: fields["studentId"] || (fields["studentCode"] ?? "") }),
+  close_later: (ctx, sessionId, fields) =>
+    closeSessionLater(ctx, { sessionId, reason: fields["reason"] ?? "", minutes: Number(fields["until"] ?? "") }),
+  replace_link: (ctx, sessionId, fields) =>
+    replaceLink(ctx, { sessionId, reason: fields["reason"] ?? "", link: fields["link"] ?? "" }),
+  admit: (ctx, sessionId, fields) =>
+    admitStudent(ctx, {
+      sessionId,
+      reason: fields["reason"] ?? "",
+      student: fields["studentId"] || (fields["studentCode"] ?? ""),
+    }),
 };
 
 export default function SessionPage() {
   const { tenant, places, person, view } = useLoaderData<typeof loader>();
   const answered = useActionData<typeof action>();
-  return <ClassScreen tenant={tenant} places={places} person={person} view={answered ? { ...view, errors: answered.errors, flash: null } : view} />;
+  return (
+    <ClassScreen
+      tenant={tenant}
+      places={places}
+      person={person}
+      view={answered ? { ...view, errors: answered.errors, flash: null } : view}
+    />
+  );
 }

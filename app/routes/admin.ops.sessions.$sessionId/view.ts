@@ -38,7 +38,16 @@ export function classView(page: SessionPage, now: Date, zone: string, actor: Act
     ],
     refused: page.attempts.map((a) => {
       const words = wordsOfRefusal(a.outcome);
-      return { id: a.id, at: clockTimeWithSeconds(a.at, zone), student: a.name, studentCode: a.code, reason: words.short, fix: a.admitted ? "Admitted: ask them to try again." : words.fix, times: 1, since: null };
+      return {
+        id: a.id,
+        at: clockTimeWithSeconds(a.at, zone),
+        student: a.name,
+        studentCode: a.code,
+        reason: words.short,
+        fix: a.admitted ? "Admitted: ask them to try again." : words.fix,
+        times: a.times,
+        since: null,
+      };
     }),
     history: [],
     actions: actionsOf(page, now, zone, actor),
@@ -50,26 +59,39 @@ export function classView(page: SessionPage, now: Date, zone: string, actor: Act
 function actionsOf(page: SessionPage, now: Date, zone: string, actor: Actor): Actions {
   const may = (action: Action) => can(actor, action, { assigned: page.mine }) === true;
   const over = now > page.endsAt;
-  const shut = page.state === "cancelled" ? "This class was cancelled." : page.state === "ended" ? "This class has ended." : null;
+  const shut =
+    page.state === "cancelled" ? "This class was cancelled." : page.state === "ended" ? "This class has ended." : null;
   const actions: Actions = {};
   if (may("session.host")) actions.start = { action: paths.startClass(page.id), unavailable: shut };
   if (may("session.open_window")) {
     actions.openNow = {
-      unavailable: shut ?? (page.opensAt <= now ? `Open since ${clockTime(page.opensAt, zone)}.` : over ? "This class is over." : null),
+      unavailable:
+        shut ??
+        (page.opensAt <= now ? `Open since ${clockTime(page.opensAt, zone)}.` : over ? "This class is over." : null),
       explains: `Lets students in at once instead of at ${clockTime(page.opensAt, zone)}.`,
     };
     actions.closeLater = {
       unavailable: shut,
       explains: `Students can join until ${clockTime(page.closesAt, zone)} now.`,
-      until: [60, 90, 120, 180].map((m) => ({ value: String(m), label: `${clockTime(addMinutes(page.endsAt, m), zone)}, ${spanText(m)} after the end` })),
+      until: [60, 90, 120, 180].map((m) => ({
+        value: String(m),
+        label: `${clockTime(addMinutes(page.endsAt, m), zone)}, ${spanText(m)} after the end`,
+      })),
     };
   }
-  if (may("session.set_link")) actions.replaceLink = { unavailable: shut, explains: "Everybody who joins from now on comes in by the new one; personal links follow." };
+  if (may("session.set_link"))
+    actions.replaceLink = {
+      unavailable: shut,
+      explains: "Everybody who joins from now on comes in by the new one; personal links follow.",
+    };
   if (may("session.admit"))
     actions.admit = {
       unavailable: shut,
-      explains: "Lets one student into this one class, whatever their plan or payment says. It is written down with your reason.",
-      students: page.attempts.filter((a) => !a.admitted).map((a) => ({ value: a.studentId, label: `${a.name} ${a.code}, ${wordsOfRefusal(a.outcome).short}` })),
+      explains:
+        "Lets one student into this one class, whatever their plan or payment says. It is written down with your reason.",
+      students: page.attempts
+        .filter((a) => !a.admitted)
+        .map((a) => ({ value: a.studentId, label: `${a.name} ${a.code}, ${wordsOfRefusal(a.outcome).short}` })),
     };
   return actions;
 }

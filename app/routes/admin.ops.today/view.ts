@@ -12,12 +12,21 @@ import type { TodayView } from "./screen";
 const every = 10;
 
 /** Today as ops reads it: what needs somebody first, then the day. */
-export function todayView(page: { day: string; classes: ClassToday[] }, now: Date, zone: string, today: string, actor: Actor, renew: boolean): TodayView {
+export function todayView(
+  page: { day: string; classes: ClassToday[] },
+  now: Date,
+  zone: string,
+  today: string,
+  actor: Actor,
+  renew: boolean,
+): TodayView {
   return {
     dayText: dayText(page.day, today),
     renewedAt: clockTimeWithSeconds(now, zone),
     renewEverySeconds: renew ? every : null,
-    renewToggle: renew ? { label: "Hold still", href: `${paths.today()}?day=${page.day}&renew=off` } : { label: "Renew by itself", href: `${paths.today()}?day=${page.day}` },
+    renewToggle: renew
+      ? { label: "Hold still", href: `${paths.today()}?day=${page.day}&renew=off` }
+      : { label: "Renew by itself", href: `${paths.today()}?day=${page.day}` },
     problems: page.classes.flatMap((c) => problemsOf(c, now, zone)),
     classes: page.classes.map((c) => rowOf(c, now, zone, actor)),
     days: [
@@ -55,13 +64,26 @@ function problemsOf(c: ClassToday, now: Date, zone: string): TodayView["problems
   const found: { id: string; text: string; urgent: boolean }[] = [];
   const soon = minutesBetween(now, c.startsAt) <= 60;
   const at = `${c.batchCode} ${clockTime(c.startsAt, zone)}`;
-  if (soon && !c.hasFallback && c.provisioned < c.assigned) found.push({ id: "link", text: `${at}: ${c.assigned - c.provisioned} of ${c.assigned} students have no meeting link`, urgent: true });
-  if (!c.hostIn && minutesBetween(now, c.startsAt) <= 5 && now <= c.endsAt) found.push({ id: "host", text: `${at}: the host is not in`, urgent: true });
+  if (soon && !c.hasFallback && c.provisioned < c.assigned)
+    found.push({
+      id: "link",
+      text: `${at}: ${c.assigned - c.provisioned} of ${c.assigned} students have no meeting link`,
+      urgent: true,
+    });
+  if (!c.hostIn && minutesBetween(now, c.startsAt) <= 5 && now <= c.endsAt)
+    found.push({ id: "host", text: `${at}: the host is not in`, urgent: true });
   if (!c.trainer) found.push({ id: "trainer", text: `${at}: no trainer`, urgent: soon });
   const out = c.refused.filter((r) => r.code !== "join.too_early");
   const students = out.reduce((sum, r) => sum + r.students, 0);
-  if (students > 0) found.push({ id: "refused", text: `${at}: ${students} refused, ${out.map((r) => wordsOfRefusal(r.code).short).join(", ")}`, urgent: isOpen(c, now) });
-  return found.toSorted((a, b) => Number(b.urgent) - Number(a.urgent)).map((p) => ({ ...p, id: `${c.id}-${p.id}`, href: paths.session(c.id) }));
+  if (students > 0)
+    found.push({
+      id: "refused",
+      text: `${at}: ${students} refused, ${out.map((r) => wordsOfRefusal(r.code).short).join(", ")}`,
+      urgent: isOpen(c, now),
+    });
+  return found
+    .toSorted((a, b) => Number(b.urgent) - Number(a.urgent))
+    .map((p) => ({ ...p, id: `${c.id}-${p.id}`, href: paths.session(c.id) }));
 }
 
 function rowOf(c: ClassToday, now: Date, zone: string, actor: Actor): TodayClass {
@@ -80,6 +102,8 @@ function rowOf(c: ClassToday, now: Date, zone: string, actor: Actor): TodayClass
     joined: c.joined,
     refused: c.refused.reduce((sum, r) => sum + r.students, 0),
     refusedReasons: c.refused.map((r) => ({ reason: wordsOfRefusal(r.code).short, count: r.students })),
-    actions: may ? [{ label: isOpen(c, now) ? "Close later" : "Open now", href: `${paths.session(c.id)}#actions` }] : [],
+    actions: may
+      ? [{ label: isOpen(c, now) ? "Close later" : "Open now", href: `${paths.session(c.id)}#actions` }]
+      : [],
   };
 }

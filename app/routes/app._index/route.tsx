@@ -8,7 +8,9 @@ import { studentPlaces, tenantView } from "../../shell";
 import { HomeScreen } from "./screen";
 import { homeView } from "./view";
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data ? `Home · ${data.tenant.name}` : "Home" }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: data ? `Home · ${data.tenant.name}` : "Home" },
+];
 
 export const loader = ({ request, context }: LoaderFunctionArgs) =>
   respond(request, context.ctx.requestId, async () => {

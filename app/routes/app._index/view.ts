@@ -1,7 +1,17 @@
 import { leadingEnrollment } from "#domain/sessions/get-home-page";
 import type { HomeEnrollment, HomePage, HomeSession } from "#domain/sessions/get-home-page";
 import { isJoinable } from "#domain/enrollments/effective-state";
-import { clockTime, dayText, daysBetween, localDay, minutesBetween, rangeText, shortDay, spanText, whenText } from "#kernel/time";
+import {
+  clockTime,
+  dayText,
+  daysBetween,
+  localDay,
+  minutesBetween,
+  rangeText,
+  shortDay,
+  spanText,
+  whenText,
+} from "#kernel/time";
 
 import { paths } from "../../paths";
 import type { ClassSummary, Primary } from "./primary";
@@ -13,16 +23,25 @@ export function homeView(page: HomePage, now: Date, zone: string, attemptKey: st
   const ahead = page.sessions.filter((s) => s.closesAt >= now);
   const primary = primaryOf(leading, ahead, page, now, zone, attemptKey);
   const shown = primary.kind === "live" || primary.kind === "next" ? firstClass(ahead) : null;
+  const calledOff = ahead.filter((s) => s.state === "cancelled" && localDay(s.startsAt, zone) <= nextDay(now, zone));
   return {
     clockNote: whenText(now, zone),
     primary,
-    cancelled: ahead
-      .filter((s) => s.state === "cancelled" && localDay(s.startsAt, zone) <= nextDay(now, zone))
-      .map((s) => ({ id: s.id, title: `${s.courseName} · ${s.title}`, when: rangeText(s.startsAt, s.endsAt, zone), reason: s.cancelReason })),
+    cancelled: calledOff.map((s) => ({
+      id: s.id,
+      title: `${s.courseName} · ${s.title}`,
+      when: rangeText(s.startsAt, s.endsAt, zone),
+      reason: s.cancelReason,
+    })),
     next: ahead
-      .filter((s) => s.id !== shown?.id)
+      .filter((s) => s.id !== shown?.id && !calledOff.includes(s))
       .slice(0, 5)
-      .map((s) => ({ id: s.id, when: `${shortDay(s.startsAt, zone)}, ${clockTime(s.startsAt, zone)}`, title: s.title, cancelled: s.state === "cancelled" })),
+      .map((s) => ({
+        id: s.id,
+        when: `${shortDay(s.startsAt, zone)}, ${clockTime(s.startsAt, zone)}`,
+        title: s.title,
+        cancelled: s.state === "cancelled",
+      })),
     plan: leading ? { name: leading.planName, ...validity(leading, page.today), fix: null } : null,
     requests: [],
     notices: [],
@@ -32,51 +51,121 @@ export function homeView(page: HomePage, now: Date, zone: string, attemptKey: st
 const nextDay = (now: Date, zone: string) => localDay(new Date(now.getTime() + 86_400_000), zone);
 const firstClass = (ahead: HomeSession[]) => ahead.find((s) => s.state === "scheduled") ?? null;
 
-function primaryOf(leading: HomeEnrollment | null, ahead: HomeSession[], page: HomePage, now: Date, zone: string, attemptKey: string): Primary {
-  if (!leading) return { kind: "nothing", title: "No plan yet", body: "Your school has not added a plan for you. Ask support if you paid for one.", action: null };
+function primaryOf(
+  leading: HomeEnrollment | null,
+  ahead: HomeSession[],
+  page: HomePage,
+  now: Date,
+  zone: string,
+  attemptKey: string,
+): Primary {
+  if (!leading)
+    return {
+      kind: "nothing",
+      title: "No plan yet",
+      body: "Your school has not added a plan for you. Ask support if you paid for one.",
+      action: null,
+    };
   const blocked = blockedBy(leading, page.today);
   if (blocked) return blocked;
   const first = firstClass(ahead);
-  if (first && first.opensAt <= now) return { kind: "live", ...summary(first, now, zone), joinForm: { action: paths.join(first.id), hidden: { attemptKey } } };
+  if (first && first.opensAt <= now)
+    return {
+      kind: "live",
+      ...summary(first, now, zone),
+      joinForm: { action: paths.join(first.id), hidden: { attemptKey } },
+    };
   if (first) {
     const minutes = minutesBetween(first.opensAt, first.startsAt);
-    const opens = localDay(first.opensAt, zone) === localDay(now, zone) ? `at ${clockTime(first.opensAt, zone)}` : `on ${whenText(first.opensAt, zone)}`;
-    return { kind: "next", ...summary(first, now, zone), opensText: `Opens ${opens}, ${spanText(minutes)} before the start.`, opensInSeconds: secondsTo(first.opensAt, now) };
+    const opens =
+      localDay(first.opensAt, zone) === localDay(now, zone)
+        ? `at ${clockTime(first.opensAt, zone)}`
+        : `on ${whenText(first.opensAt, zone)}`;
+    return {
+      kind: "next",
+      ...summary(first, now, zone),
+      opensText: `Opens ${opens}, ${spanText(minutes)} before the start.`,
+      opensInSeconds: secondsTo(first.opensAt, now),
+    };
   }
   if (leading.tasks.length > 0)
     return {
       kind: "onboarding",
       title: "Before your first class",
       body: "These never keep you out of class; they help us prepare it for you.",
-      tasks: leading.tasks.map((t) => ({ id: t.id, title: t.title, done: false, dueText: t.dueOn ? `By ${dayText(t.dueOn, page.today)}` : null, href: null })),
+      tasks: leading.tasks.map((t) => ({
+        id: t.id,
+        title: t.title,
+        done: false,
+        dueText: t.dueOn ? `By ${dayText(t.dueOn, page.today)}` : null,
+        href: null,
+      })),
     };
   if (!isJoinable(leading.effective))
-    return { kind: "nothing", title: "Your batch is being chosen", body: "As soon as you have a place, your classes appear here and we mail you.", action: null };
-  return { kind: "nothing", title: "No class is planned right now", body: "New dates appear here as soon as they are set, and we mail you.", action: null };
+    return {
+      kind: "nothing",
+      title: "Your batch is being chosen",
+      body: "As soon as you have a place, your classes appear here and we mail you.",
+      action: null,
+    };
+  return {
+    kind: "nothing",
+    title: "No class is planned right now",
+    body: "New dates appear here as soon as they are set, and we mail you.",
+    action: null,
+  };
 }
 
 /** A plan that keeps the student out of class, in the gate's own order of reasons. */
 function blockedBy(e: HomeEnrollment, today: string): Primary | null {
-  const block = (code: string, title: string, body: string): Primary => ({ kind: "blocked", code, title, body, action: null });
+  const block = (code: string, title: string, body: string): Primary => ({
+    kind: "blocked",
+    code,
+    title,
+    body,
+    action: null,
+  });
   switch (e.effective) {
     case "SUSPENDED":
-      return block("join.enrollment_suspended", "Your plan is suspended", `${e.stateReason ? `${sentence(e.stateReason)} ` : ""}Classes are closed until it is lifted. Ask support what is needed.`);
+      return block(
+        "join.enrollment_suspended",
+        "Your plan is suspended",
+        `${e.stateReason ? `${sentence(e.stateReason)} ` : ""}Classes are closed until it is lifted. Ask support what is needed.`,
+      );
     case "EXPIRED":
-      return block("join.enrollment_expired", e.validUntilOn ? `Your plan ended on ${dayText(e.validUntilOn, today)}` : "Your plan has ended", "Classes are closed since then. Ask support for more time; they can extend it the same day.");
+      return block(
+        "join.enrollment_expired",
+        e.validUntilOn ? `Your plan ended on ${dayText(e.validUntilOn, today)}` : "Your plan has ended",
+        "Classes are closed since then. Ask support for more time; they can extend it the same day.",
+      );
     case "PAUSED":
-      return block("join.enrollment_paused", e.pausedUntilOn ? `Your plan is paused until ${dayText(e.pausedUntilOn, today)}` : "Your plan is paused", "Your validity grows by the days you pause. To come back earlier, ask support.");
+      return block(
+        "join.enrollment_paused",
+        e.pausedUntilOn ? `Your plan is paused until ${dayText(e.pausedUntilOn, today)}` : "Your plan is paused",
+        "Your validity grows by the days you pause. To come back earlier, ask support.",
+      );
     case "COMPLETED":
       return block("join.enrollment_closed", "You completed your plan", "Well done. For another course, ask support.");
     case "CANCELLED":
     case "REFUNDED":
-      return block("join.enrollment_closed", "Your plan is closed", "Classes are no longer open to you. If this is a mistake, ask support.");
+      return block(
+        "join.enrollment_closed",
+        "Your plan is closed",
+        "Classes are no longer open to you. If this is a mistake, ask support.",
+      );
     default:
-      return e.keptOutByPayment ? block("join.payment_due", "A payment is open", "Classes open as soon as it is confirmed. If you have paid, send support the receipt: they can let you in at once.") : null;
+      return e.keptOutByPayment
+        ? block(
+            "join.payment_due",
+            "A payment is open",
+            "Classes open as soon as it is confirmed. If you have paid, send support the receipt: they can let you in at once.",
+          )
+        : null;
   }
 }
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
-const secondsTo = (at: Date, now: Date) => Math.round((at.getTime() - now.getTime()) / 1000);
+const secondsTo = (at: Date, now: Date) => Math.ceil((at.getTime() - now.getTime()) / 1000);
 
 function summary(s: HomeSession, now: Date, zone: string): ClassSummary {
   return {

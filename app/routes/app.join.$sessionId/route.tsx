@@ -2,29 +2,44 @@ import { data, redirect } from "@remix-run/cloudflare";
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
 import { useActionData, useLoaderData } from "@remix-run/react";
 
-import { getJoinPage } from "#domain/sessions/join/get-join-page";
-import { joinSession } from "#domain/sessions/join/join-session";
+import { joinSession, previewJoin } from "#domain/sessions/join/join-session";
 import { Refusal } from "#kernel/refusal";
 import { asRefusal } from "#kernel/sqlstate.server";
 
 import { formFields, respond } from "../../respond";
+// A refusal thrown by the action is shown by this route, so that the root's loader still runs and the school is known.
+export { ErrorBoundary } from "../../root";
 import { studentPlaces, tenantView } from "../../shell";
 import { JoinScreen } from "./screen";
+import type { JoinView } from "./screen";
 import { confirmView, refusedView } from "./view";
 
-export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [{ title: shown ? `${shown.view.kind === "refused" ? shown.view.title : "Join class"} · ${shown.tenant.name}` : "Join class" }];
+export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
+  {
+    title: shown
+      ? `${shown.view.kind === "refused" ? shown.view.title : "Join class"} · ${shown.tenant.name}`
+      : "Join class",
+  },
+];
 
 /** A GET never joins: it shows the class and its button. */
 export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
   respond(request, context.ctx.requestId, async () => {
     const { ctx } = context;
+    const sessionId = params["sessionId"] ?? "";
     try {
-      const page = await getJoinPage(ctx, params["sessionId"] ?? "");
-      return { tenant: tenantView(ctx.tenant!), view: confirmView(page, ctx.tenant!.zone, ctx.requestId) };
+      const preview = await previewJoin(ctx, { sessionId });
+      return data({
+        tenant: tenantView(ctx.tenant!),
+        view: confirmView(preview, sessionId, ctx.tenant!.zone, ctx.requestId) as JoinView,
+      });
     } catch (error) {
-      const view = shownRefusal(error, context, params["sessionId"] ?? "");
-      // A POST that was refused renders this page too: its own answer stands, this one only gives the frame.
-      return data({ tenant: tenantView(ctx.tenant!), view }, { status: view.kind === "refused" ? view.status : 200 });
+      const view = shownRefusal(error, context, sessionId);
+      // Reading how a class stands is no failed attempt; only a class that is not there is an error of the address.
+      return data(
+        { tenant: tenantView(ctx.tenant!), view },
+        { status: view.kind === "refused" && view.status === 404 ? 404 : 200 },
+      );
     }
   });
 
@@ -47,7 +62,10 @@ export const action = ({ request, context, params }: ActionFunctionArgs) =>
 function shownRefusal(error: unknown, context: LoaderFunctionArgs["context"], sessionId: string) {
   const said = asRefusal(error);
   const { ctx } = context;
-  const view = said instanceof Refusal && ctx.tenant ? refusedView(said, sessionId, ctx.now, ctx.tenant.zone, context.viewerZone, ctx.requestId, ctx.requestId) : null;
+  const view =
+    said instanceof Refusal && ctx.tenant
+      ? refusedView(said, sessionId, ctx.now, ctx.tenant.zone, context.viewerZone, ctx.requestId, ctx.requestId)
+      : null;
   if (!view) throw error;
   return view;
 }

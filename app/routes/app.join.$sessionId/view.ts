@@ -1,6 +1,6 @@
 import type { JoinFacts } from "#domain/sessions/join/join-facts";
 import type { JoinRefusal } from "#domain/sessions/join/refusals";
-import type { JoinPage } from "#domain/sessions/join/get-join-page";
+import type { JoinPreview } from "#domain/sessions/join/join-session";
 import type { Refusal } from "#kernel/refusal";
 import { clockTime, localDay, minutesBetween, rangeText, spanText, whenText, zoneName } from "#kernel/time";
 
@@ -9,13 +9,13 @@ import { supportAnchor } from "../../ui/anchors";
 import type { Go } from "../../ui/tenant";
 import type { JoinView } from "./screen";
 
-export const confirmView = (page: JoinPage, zone: string, attemptKey: string): JoinView => ({
+export const confirmView = (preview: JoinPreview, sessionId: string, zone: string, attemptKey: string): JoinView => ({
   kind: "confirm",
-  courseName: page.courseName,
-  title: page.title,
-  when: rangeText(page.startsAt, page.endsAt, zone),
-  trainer: page.trainer,
-  form: { action: paths.join(page.id), hidden: { attemptKey } },
+  courseName: preview.courseName,
+  title: preview.title,
+  when: rangeText(preview.startsAt, preview.endsAt, zone),
+  trainer: null,
+  form: { action: paths.join(sessionId), hidden: { attemptKey } },
 });
 
 const help: Go = { label: "Ask for help now", href: `#${supportAnchor}` };
@@ -23,30 +23,106 @@ const home: Go = { label: "See your next class", href: paths.home() };
 
 /** Per reason: what to call it, what it means, and the one thing that fixes it. Tickets stand in for the support card once they exist. */
 const reasons: Record<JoinRefusal, { title: string; body: string; fix: Go; second: Go | null }> = {
-  "session.not_found": { title: "This class does not exist", body: "The link may be old, or it belongs to somebody else. Your own classes are on Home.", fix: home, second: null },
-  "join.not_assigned": { title: "You are not in this batch", body: "This class belongs to a batch you have no place in. If you were promised one, ask support to move you.", fix: help, second: home },
-  "join.enrollment_suspended": { title: "Your plan is suspended", body: "Classes are closed until the suspension is lifted. Ask support what is needed.", fix: help, second: home },
-  "join.enrollment_expired": { title: "Your plan has ended", body: "Classes are closed since its last day. Ask support for more time; they can extend it the same day.", fix: help, second: home },
-  "join.enrollment_paused": { title: "Your plan is paused", body: "Classes open again when the pause ends, and your validity grows by the days you paused. To come back earlier, ask support.", fix: help, second: home },
-  "join.enrollment_not_ready": { title: "Your plan is not ready yet", body: "A step between your payment and your first class is still open. Ask support to finish it with you.", fix: help, second: home },
-  "join.enrollment_closed": { title: "Your plan is closed", body: "It was completed, cancelled or refunded, so classes are no longer open to you. If this is a mistake, ask support.", fix: help, second: home },
-  "join.payment_due": { title: "A payment is open", body: "Classes open as soon as it is confirmed. If you have paid, send support the receipt: they can let you in at once.", fix: help, second: home },
-  "join.session_cancelled": { title: "This class was cancelled", body: "Nothing is lost: your next classes are on Home, and a new date reaches you by mail.", fix: home, second: null },
-  "join.session_ended": { title: "This class has ended", body: "The recording appears with your classes when there is one.", fix: home, second: null },
+  "session.not_found": {
+    title: "This class does not exist",
+    body: "The link may be old, or it belongs to somebody else. Your own classes are on Home.",
+    fix: home,
+    second: null,
+  },
+  "join.not_assigned": {
+    title: "You are not in this batch",
+    body: "This class belongs to a batch you have no place in. If you were promised one, ask support to move you.",
+    fix: help,
+    second: home,
+  },
+  "join.enrollment_suspended": {
+    title: "Your plan is suspended",
+    body: "Classes are closed until the suspension is lifted. Ask support what is needed.",
+    fix: help,
+    second: home,
+  },
+  "join.enrollment_expired": {
+    title: "Your plan has ended",
+    body: "Classes are closed since its last day. Ask support for more time; they can extend it the same day.",
+    fix: help,
+    second: home,
+  },
+  "join.enrollment_paused": {
+    title: "Your plan is paused",
+    body: "Classes open again when the pause ends, and your validity grows by the days you paused. To come back earlier, ask support.",
+    fix: help,
+    second: home,
+  },
+  "join.enrollment_not_ready": {
+    title: "Your plan is not ready yet",
+    body: "A step between your payment and your first class is still open. Ask support to finish it with you.",
+    fix: help,
+    second: home,
+  },
+  "join.enrollment_closed": {
+    title: "Your plan is closed",
+    body: "It was completed, cancelled or refunded, so classes are no longer open to you. If this is a mistake, ask support.",
+    fix: help,
+    second: home,
+  },
+  "join.payment_due": {
+    title: "A payment is open",
+    body: "Classes open as soon as it is confirmed. If you have paid, send support the receipt: they can let you in at once.",
+    fix: help,
+    second: home,
+  },
+  "join.session_cancelled": {
+    title: "This class was cancelled",
+    body: "Nothing is lost: your next classes are on Home, and a new date reaches you by mail.",
+    fix: home,
+    second: null,
+  },
+  "join.session_ended": {
+    title: "This class has ended",
+    body: "The recording appears with your classes when there is one.",
+    fix: home,
+    second: null,
+  },
   "join.too_early": { title: "You can't join yet", body: "", fix: home, second: null },
-  "join.too_late": { title: "Joining has closed", body: "This class is over. The recording appears with your classes when there is one.", fix: home, second: help },
-  "join.full": { title: "The meeting is full", body: "Every place the meeting has is taken right now. Your team has been told; try again in a minute, or ask for help.", fix: help, second: home },
-  "join.no_link": { title: "The meeting link is on its way", body: "Nothing is wrong with your plan: the link for this class is being made right now, and your team has been told.", fix: help, second: null },
+  "join.too_late": {
+    title: "Joining has closed",
+    body: "This class is over. The recording appears with your classes when there is one.",
+    fix: home,
+    second: help,
+  },
+  "join.full": {
+    title: "The meeting is full",
+    body: "Every place the meeting has is taken right now. Your team has been told; try again in a minute, or ask for help.",
+    fix: help,
+    second: home,
+  },
+  "join.no_link": {
+    title: "The meeting link is on its way",
+    body: "Nothing is wrong with your plan: the link for this class is being made right now, and your team has been told.",
+    fix: help,
+    second: null,
+  },
 };
 
 /** Why the door stays shut, in the student's words and both zones where a time fixes it. */
-export function refusedView(refusal: Refusal, sessionId: string, now: Date, zone: string, viewerZone: string | null, requestId: string, attemptKey: string): JoinView | null {
+export function refusedView(
+  refusal: Refusal,
+  sessionId: string,
+  now: Date,
+  zone: string,
+  viewerZone: string | null,
+  requestId: string,
+  attemptKey: string,
+): JoinView | null {
   const reason = reasons[refusal.code as JoinRefusal] as (typeof reasons)[JoinRefusal] | undefined;
   if (!reason) return null;
   const data = refusal.details.data ?? {};
   const opensAt = typeof data["opensAt"] === "string" ? new Date(data["opensAt"]) : null;
   const session = data["session"] as JoinFacts["session"] | undefined;
-  const early = opensAt && session ? `This class opens ${spanText(minutesBetween(opensAt, new Date(session.startsAt)))} before it starts, ${whenText(new Date(session.startsAt), zone)}. This page opens by itself then.` : null;
+  const early =
+    opensAt && session
+      ? `This class opens ${spanText(minutesBetween(opensAt, new Date(session.startsAt)))} before it starts, ${whenText(new Date(session.startsAt), zone)}. This page opens by itself then.`
+      : null;
   return {
     kind: "refused",
     code: refusal.code,
@@ -54,10 +130,13 @@ export function refusedView(refusal: Refusal, sessionId: string, now: Date, zone
     title: reason.title,
     body: early ?? reason.body,
     opensText: opensAt ? opensText(opensAt, now, zone, viewerZone) : null,
-    opensInSeconds: opensAt ? Math.round((opensAt.getTime() - now.getTime()) / 1000) : null,
+    opensInSeconds: opensAt ? Math.ceil((opensAt.getTime() - now.getTime()) / 1000) : null,
     fix: reason.fix,
     second: reason.second,
-    retry: refusal.code === "join.no_link" ? { everySeconds: 10, form: { action: paths.join(sessionId), hidden: { attemptKey } } } : null,
+    retry:
+      refusal.code === "join.no_link"
+        ? { everySeconds: 10, form: { action: paths.join(sessionId), hidden: { attemptKey } } }
+        : null,
     requestId,
   };
 }
@@ -70,6 +149,7 @@ function opensText(at: Date, now: Date, zone: string, viewerZone: string | null)
   const other = viewerZone ?? "UTC";
   const differs = clockTime(at, other) !== clockTime(at, zone) || localDay(at, other) !== localDay(at, zone);
   const place = viewerZone ? (viewerZone.split("/").at(-1) ?? viewerZone).replaceAll("_", " ") : null;
-  const there = localDay(at, other) === localDay(at, zone) ? clockTime(at, other) : whenText(at, other).replace(/ [^ ]+$/, "");
+  const there =
+    localDay(at, other) === localDay(at, zone) ? clockTime(at, other) : whenText(at, other).replace(/ [^ ]+$/, "");
   return `Opens at ${here}${differs ? ` (${there} ${place ? `in ${place}` : "UTC"})` : ""}`;
 }

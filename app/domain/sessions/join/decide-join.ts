@@ -27,7 +27,8 @@ export function decideJoin(facts: JoinFacts, now: Date, zone: string): JoinDecis
   const { opensAt, closesAt } = joinWindow(session, { ...defaultJoinWindow, ...facts.policy });
   if (now < opensAt) return { outcome: "join.too_early", opensAt };
   if (now > closesAt) return { outcome: "join.too_late", closedAt: closesAt };
-  if (facts.meetingSize !== null && !facts.alreadyIn && facts.othersIn >= facts.meetingSize) return { outcome: "join.full" };
+  if (facts.meetingSize !== null && !facts.alreadyIn && facts.othersIn >= facts.meetingSize)
+    return { outcome: "join.full" };
   if (!facts.link) return { outcome: "join.no_link" };
   return { outcome: "allowed", link: facts.link };
 }
@@ -47,6 +48,7 @@ function enrollmentRefusal(facts: JoinFacts, today: string): JoinRefusal | null 
   if (!isJoinable(state)) return "join.enrollment_not_ready";
   const wanted = facts.policy?.payment ?? defaultJoinWindow.payment;
   const paid = paymentState(e.agreedPaisa, facts.ledger ?? emptyLedger);
-  if (wanted !== "never" && (paid === "due" || paid === "refunded" || (wanted === "settled" && paid === "part"))) return "join.payment_due";
+  if (wanted !== "never" && (paid === "due" || paid === "refunded" || (wanted === "settled" && paid === "part")))
+    return "join.payment_due";
   return null;
 }

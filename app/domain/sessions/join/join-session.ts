@@ -28,9 +28,28 @@ export async function joinSession(ctx: Ctx, input: { sessionId: string; attemptK
   remember(ctx, collected.caller);
   const decision = decideJoin(collected.facts, new Date(collected.at), collected.caller.tenant.zone);
   const { attemptId } = collected;
-  if (attemptId) ctx.ports.after(() => settleAttempts(ctx, collected.caller.tenant.id, [{ id: attemptId, outcome: decision.outcome }]));
+  if (attemptId)
+    ctx.ports.after(() =>
+      settleAttempts(ctx, collected.caller.tenant.id, [{ id: attemptId, outcome: decision.outcome }]),
+    );
   if (decision.outcome !== "allowed") throw refusalOf(decision, collected.facts);
   return { joinUrl: await ctx.ports.vault.open(collected.linkSealed!), link: decision.link };
+}
+
+export type JoinPreview = { title: string; courseName: string; startsAt: Date; endsAt: Date; zone: string };
+
+/**
+ * What the gate would say now, without an attempt: for a page that somebody opened by a link. Reading it joins nobody and
+ * records nothing. Refuses exactly as `joinSession` does.
+ */
+export async function previewJoin(ctx: Ctx, input: { sessionId: string }): Promise<JoinPreview> {
+  if (ctx.entrance.kind !== "host" || !ctx.entrance.tokenDigest) throw refuse("auth.required");
+  const collected = await ask(ctx, input, false);
+  remember(ctx, collected.caller);
+  const decision = decideJoin(collected.facts, ctx.now, collected.caller.tenant.zone);
+  if (decision.outcome !== "allowed") throw refusalOf(decision, collected.facts);
+  const { title, courseName, startsAt, endsAt, zone } = collected.facts.session!;
+  return { title, courseName, startsAt: new Date(startsAt), endsAt: new Date(endsAt), zone };
 }
 
 async function collect(ctx: Ctx, input: { sessionId: string; attemptKey?: string }): Promise<Collected> {

@@ -27,8 +27,12 @@ type WindowFacts = {
 export function joinWindow(session: WindowFacts, policy: JoinWindowPolicy): { opensAt: Date; closesAt: Date } {
   const start = new Date(session.startsAt).getTime();
   const end = new Date(session.endsAt).getTime();
-  const opens = session.opensAtOverride ? new Date(session.opensAtOverride).getTime() : start - policy.opensMinutes * 60_000;
-  let closes = session.closesAtOverride ? new Date(session.closesAtOverride).getTime() : end + policy.closesMinutes * 60_000;
+  const opens = session.opensAtOverride
+    ? new Date(session.opensAtOverride).getTime()
+    : start - policy.opensMinutes * 60_000;
+  let closes = session.closesAtOverride
+    ? new Date(session.closesAtOverride).getTime()
+    : end + policy.closesMinutes * 60_000;
   if (session.stillRunning) closes = Math.max(closes, end + policy.stillRunningMinutes * 60_000);
   return { opensAt: new Date(opens), closesAt: new Date(closes) };
 }

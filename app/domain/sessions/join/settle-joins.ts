@@ -8,7 +8,11 @@ import { decideJoin } from "./decide-join";
 import type { JoinFacts } from "./join-facts";
 
 /** Writes outcomes once; a second outcome for an attempt changes nothing. What follows (activation, nudging the provisioner) leaves as events. */
-export async function settleAttempts(ctx: Ctx, organizationId: string, settled: { id: string; outcome: string }[]): Promise<number> {
+export async function settleAttempts(
+  ctx: Ctx,
+  organizationId: string,
+  settled: { id: string; outcome: string }[],
+): Promise<number> {
   const actor = ctx.actor.kind === "member" ? `member:${ctx.actor.memberId}` : "system:settle-joins";
   const call = build(
     value<number>(
@@ -29,6 +33,9 @@ export async function settleJoins(ctx: Ctx): Promise<{ decided: number }> {
   }));
   if (left.length === 0 || !ctx.tenant) return { decided: 0 };
   const zone = ctx.tenant.zone;
-  const settled = left.map((attempt) => ({ id: attempt.id, outcome: decideJoin(attempt.facts, new Date(attempt.at), zone).outcome }));
+  const settled = left.map((attempt) => ({
+    id: attempt.id,
+    outcome: decideJoin(attempt.facts, new Date(attempt.at), zone).outcome,
+  }));
   return { decided: await settleAttempts(ctx, ctx.tenant.id, settled) };
 }

@@ -9,7 +9,14 @@ import type { VendorResult } from "#kernel/ports";
 import { registrantLinks, sessionMeetings } from "../tables";
 
 type Claimed = { id: string; session_id: string; student_id: string; alias: string; attempts: number };
-type Wanted = Claimed & { code: string; name: string; meeting_id_sealed: string | null; generation: number; registration_on: boolean | null; provider: string };
+type Wanted = Claimed & {
+  code: string;
+  name: string;
+  meeting_id_sealed: string | null;
+  generation: number;
+  registration_on: boolean | null;
+  provider: string;
+};
 
 /** How many links one run makes: a job's share of the provider's rate (30 a second for a Pro account). */
 const mostPerRun = 120;
@@ -20,7 +27,10 @@ const atOnce = 4;
  * claim still holds. A failure waits (30 s, doubling, at most 30 min); what the provider rejects outright is failed and
  * tried again by the next day's want. The provider is called between two transactions, never inside one.
  */
-export async function makeLinks(ctx: Ctx, only: { sessionId?: string; studentId?: string } = {}): Promise<{ made: number; failed: number }> {
+export async function makeLinks(
+  ctx: Ctx,
+  only: { sessionId?: string; studentId?: string } = {},
+): Promise<{ made: number; failed: number }> {
   const claimed = await claim(ctx, only);
   if (claimed.length === 0) return { made: 0, failed: 0 };
   const wanted = await details(ctx, claimed);
@@ -38,13 +48,20 @@ const claim = (ctx: Ctx, only: { sessionId?: string; studentId?: string }) =>
   mutate(ctx, "job.provision-links", {
     load: () => ({}),
     decide: () => ({
-      writes: [rows<Claimed>(sql`select * from app.claim_registrant_links(${mostPerRun}, ${only.sessionId ?? null}::uuid, ${only.studentId ?? null}::uuid)`)],
+      writes: [
+        rows<Claimed>(
+          sql`select * from app.claim_registrant_links(${mostPerRun}, ${only.sessionId ?? null}::uuid, ${only.studentId ?? null}::uuid)`,
+        ),
+      ],
       result: fromWrites(([list]) => list as Claimed[]),
     }),
   });
 
 async function details(ctx: Ctx, claimed: Claimed[]): Promise<Wanted[]> {
-  const ids = sql.join(claimed.map((c) => sql`${c.id}::uuid`), sql`, `);
+  const ids = sql.join(
+    claimed.map((c) => sql`${c.id}::uuid`),
+    sql`, `,
+  );
   const { found } = await read(ctx, () => ({
     found: rows<Wanted>(sql`
       select l.id, l.session_id, l.student_id, l.alias, l.attempts, p.code, coalesce(p.preferred_name, p.full_name) as name, m.meeting_id_sealed, m.generation, m.registration_on, m.provider
@@ -57,11 +74,17 @@ async function details(ctx: Ctx, claimed: Claimed[]): Promise<Wanted[]> {
 }
 
 async function makeOne(ctx: Ctx, wanted: Wanted): Promise<boolean> {
-  if (!wanted.meeting_id_sealed || wanted.provider !== "zoom" || wanted.registration_on === false) return settle(ctx, wanted, { ok: false, kind: "rejected", code: "no_registration" });
+  if (!wanted.meeting_id_sealed || wanted.provider !== "zoom" || wanted.registration_on === false)
+    return settle(ctx, wanted, { ok: false, kind: "rejected", code: "no_registration" });
   const meetingId = await ctx.ports.vault.open(wanted.meeting_id_sealed);
-  const answer = await ctx.ports.meetings.addRegistrant(meetingId, { email: wanted.alias, firstName: shortName(wanted.name), lastName: `· ${wanted.code}` });
+  const answer = await ctx.ports.meetings.addRegistrant(meetingId, {
+    email: wanted.alias,
+    firstName: shortName(wanted.name),
+    lastName: `· ${wanted.code}`,
+  });
   // A link the page's policy would block is worse than the fallback.
-  if (answer.ok && !ctx.tenant?.meetingOrigins.includes(new URL(answer.value.joinUrl).origin)) return settle(ctx, wanted, { ok: false, kind: "rejected", code: "origin_not_allowed" });
+  if (answer.ok && !ctx.tenant?.meetingOrigins.includes(new URL(answer.value.joinUrl).origin))
+    return settle(ctx, wanted, { ok: false, kind: "rejected", code: "origin_not_allowed" });
   return settle(ctx, wanted, answer);
 }
 
@@ -69,25 +92,49 @@ async function makeOne(ctx: Ctx, wanted: Wanted): Promise<boolean> {
 export function shortName(name: string): string {
   const [first = "", ...rest] = name.trim().split(/\s+/);
   const last = rest.at(-1);
-  return last ? `${first} ${[...last][0]}` : first;
+  return last ? `${first} ${firstLetter(last)}` : first;
 }
 
-async function settle(ctx: Ctx, wanted: Wanted, answer: VendorResult<{ registrantId: string; joinUrl: string }>): Promise<boolean> {
+/** A whole letter as a person sees it, marks and all. */
+const firstLetter = (word: string) => [...new Intl.Segmenter().segment(word)][0]?.segment ?? "";
+
+async function settle(
+  ctx: Ctx,
+  wanted: Wanted,
+  answer: VendorResult<{ registrantId: string; joinUrl: string }>,
+): Promise<boolean> {
   const sealed = answer.ok ? await ctx.ports.vault.seal(answer.value.joinUrl) : null;
   await mutate(ctx, "job.provision-links", {
-    load: () => ({ meeting: q.select({ generation: sessionMeetings.generation }).from(sessionMeetings).where(eq(sessionMeetings.sessionId, wanted.session_id)) }),
+    load: () => ({
+      meeting: q
+        .select({ generation: sessionMeetings.generation })
+        .from(sessionMeetings)
+        .where(eq(sessionMeetings.sessionId, wanted.session_id)),
+    }),
     decide: ({ meeting: [meeting] }) => {
       // The claim's number is the fence: a lapsed lease that somebody else took over is no longer ours to settle.
       const mine = sql`${registrantLinks.id} = ${wanted.id} and ${registrantLinks.attempts} = ${wanted.attempts} and ${registrantLinks.state} = 'wanted'`;
       const backoff = Math.min(30 * 60, 30 * 2 ** Math.min(wanted.attempts - 1, 6));
       const update = q.update(registrantLinks);
       const write = answer.ok
-        ? update.set({ state: "made", linkSealed: sealed, registrantId: answer.value.registrantId, generation: wanted.generation, error: null })
+        ? update.set({
+            state: "made",
+            linkSealed: sealed,
+            registrantId: answer.value.registrantId,
+            generation: wanted.generation,
+            error: null,
+          })
         : answer.kind === "rejected"
           ? update.set({ state: "failed", error: answer.code })
-          : update.set({ error: answer.code, dueAt: sql`clock_timestamp() + make_interval(secs => ${Math.max(backoff, (answer.retryAfterMs ?? 0) / 1000)})` });
+          : update.set({
+              error: answer.code,
+              dueAt: sql`clock_timestamp() + make_interval(secs => ${Math.max(backoff, (answer.retryAfterMs ?? 0) / 1000)})`,
+            });
       const current = meeting?.generation === wanted.generation;
-      return { writes: [write.where(mine), ...(answer.ok && !current ? [wantAgain(wanted.session_id)] : [])], result: undefined };
+      return {
+        writes: [write.where(mine), ...(answer.ok && !current ? [wantAgain(wanted.session_id)] : [])],
+        result: undefined,
+      };
     },
   });
   return answer.ok;

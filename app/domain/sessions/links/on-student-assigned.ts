@@ -10,13 +10,23 @@ import { makeLinks } from "./make-links";
 import { wantLinks } from "./want-links";
 
 /** On a late assignment: whoever joins a batch within 24 hours of a class gets their link at once, not at the next sweep. */
-export async function provisionOnAssignment(ctx: Ctx, event: ReceivedEvent<{ batchId: string; studentId: string }>): Promise<void> {
+export async function provisionOnAssignment(
+  ctx: Ctx,
+  event: ReceivedEvent<{ batchId: string; studentId: string }>,
+): Promise<void> {
   const { batchId, studentId } = event.payload;
   const { soon } = await read(ctx, () => ({
     soon: q
       .select({ id: sessions.id })
       .from(sessions)
-      .where(and(eq(sessions.batchId, batchId), eq(sessions.state, "scheduled"), gt(sessions.endsAt, ctx.now), lt(sessions.startsAt, sql`${ctx.now.toISOString()}::timestamptz + interval '24 hours'`))),
+      .where(
+        and(
+          eq(sessions.batchId, batchId),
+          eq(sessions.state, "scheduled"),
+          gt(sessions.endsAt, ctx.now),
+          lt(sessions.startsAt, sql`${ctx.now.toISOString()}::timestamptz + interval '24 hours'`),
+        ),
+      ),
   }));
   for (const session of soon) {
     await wantLinks(ctx, { sessionId: session.id, studentId });
