@@ -109,7 +109,7 @@ create table staff_profiles (
   unique (organization_id, id),
   foreign key (organization_id, id) references memberships (organization_id, id)
 );
-call app.protect('staff_profiles', 'shared', 'audited', 'select, insert, update', versioned => true);
+call app.protect('staff_profiles', 'shared', 'audited', 'select, insert, update', subject => 'id', personal => 'full_name', versioned => true);
 
 create table allowed_staff_emails (
   id uuid primary key default app.uuidv7(),

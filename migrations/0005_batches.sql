@@ -178,6 +178,7 @@ create table batch_assignments (
 create unique index batch_assignments_live on batch_assignments (organization_id, enrollment_id, course_id) where state in ('assigned', 'active');
 create index batch_assignments_student on batch_assignments (organization_id, student_id, batch_id);
 create index batch_assignments_batch on batch_assignments (organization_id, batch_id, state);
+create index batch_assignments_enrollment on batch_assignments (organization_id, enrollment_id);
 create index batch_assignments_course on batch_assignments (organization_id, course_id);
 call app.protect('batch_assignments', 'own', 'audited', 'select, insert, update', subject => 'student_id', versioned => true, machine => 'assignment');
 
@@ -203,7 +204,10 @@ call app.protect('seat_holds', 'own', 'audited', 'select, insert, update', versi
 create function app.check_capacity() returns trigger language plpgsql security definer set search_path = pg_catalog, public, app as $$
 declare seats int; taken int;
 begin
-  if tg_table_name = 'batch_assignments' and new.state not in ('assigned', 'active') then return null; end if;
+  -- Two ifs: in one expression a hold's row, which has no state, would be asked for it.
+  if tg_table_name = 'batch_assignments' then
+    if new.state not in ('assigned', 'active') then return null; end if;
+  end if;
   if app.setting('oversell') = 'yes' then return null; end if;
   select capacity into seats from public.batches b where b.organization_id = new.organization_id and b.id = new.batch_id for no key update;
   select (select count(*) from public.batch_assignments a where a.organization_id = new.organization_id and a.batch_id = new.batch_id and a.state in ('assigned', 'active'))

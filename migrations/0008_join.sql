@@ -16,21 +16,24 @@ call app.open_to_gate('join_attempts', 'select, insert, update');
 
 -- What was paid, waived, refunded. Only verified entries count; a waiver, a fee and an adjustment need no second pair of eyes to count here
 -- (they are a manager's or an import's), a receipt does.
-create function app.ledger_sums(p_organization uuid, p_enrollment uuid) returns jsonb language sql stable security definer set search_path = pg_catalog, public, app as $$
+create function app.ledger_sums(p_organization uuid, p_enrollment uuid) returns jsonb language plpgsql stable security definer set search_path = pg_catalog, public, app as $$
+declare sums jsonb;
+begin
   select jsonb_build_object(
     'receivedPaisa', coalesce(sum(p.amount_paisa) filter (where k = 'receipt' and v.id is not null), 0),
     'unverifiedPaisa', coalesce(sum(p.amount_paisa) filter (where k = 'receipt' and v.id is null), 0),
     'waivedPaisa', coalesce(sum(p.amount_paisa) filter (where k = 'waiver'), 0),
     'feesPaisa', coalesce(-sum(p.amount_paisa) filter (where k = 'fee'), 0),
     'refundedPaisa', coalesce(-sum(p.amount_paisa) filter (where k = 'refund'), 0),
-    'adjustedPaisa', coalesce(sum(p.amount_paisa) filter (where k = 'adjustment'), 0))
-  from payments p
-  left join payments r on r.organization_id = p.organization_id and r.id = p.reverses_id
+    'adjustedPaisa', coalesce(sum(p.amount_paisa) filter (where k = 'adjustment'), 0)) into sums
+  from public.payments p
+  left join public.payments r on r.organization_id = p.organization_id and r.id = p.reverses_id
   -- A reversal counts in the column of what it reverses, and needs that entry's verification.
   cross join lateral (select coalesce(r.kind, p.kind) as k) kinds
-  left join payment_verifications v on v.organization_id = p.organization_id and v.payment_id = coalesce(p.reverses_id, p.id)
-  where p.organization_id = p_organization and p.enrollment_id = p_enrollment
-$$;
+  left join public.payment_verifications v on v.organization_id = p.organization_id and v.payment_id = coalesce(p.reverses_id, p.id)
+  where p.organization_id = p_organization and p.enrollment_id = p_enrollment;
+  return sums;
+end $$;
 
 create function app.join_facts(p_host text, p_digest bytea, p_requested text, p_attempt_key text, p_now timestamptz, p_request_id text, p_record boolean)
 returns jsonb language plpgsql volatile security definer set search_path = pg_catalog, public, app as $$
@@ -48,7 +51,7 @@ begin
     where p.organization_id = org and p.key = 'join_window' and p.plan_id is null and p.valid_from <= p_now order by p.version desc limit 1;
 
   if p_requested ~ '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$' then asked := p_requested::uuid; end if;
-  select x.id, x.state, x.starts_at, x.ends_at, x.opens_at_override, x.closes_at_override, x.zone, x.number, x.title, x.batch_id, b.code as batch_code, b.state as batch_state,
+  select x.id, x.state, x.starts_at, x.ends_at, x.opens_at_override, x.closes_at_override, x.zone, x.number, x.title, x.batch_id, b.code as batch_code, b.state as batch_state, b.capacity,
       c.name as course_name, c.id as course_id, m.fallback_sealed, m.provider, m.generation, m.meeting_started_at, m.meeting_ended_at, bm.fallback_sealed as batch_fallback, h.meeting_size
     into s
     from public.sessions x
@@ -67,9 +70,15 @@ begin
   is_admitted := exists (select from public.session_admissions d where d.organization_id = org and d.session_id = s.id and d.student_id = student);
   select r.id, r.link_sealed into own_link, own_sealed from public.registrant_links r
     where r.organization_id = org and r.session_id = s.id and r.student_id = student and r.state = 'made' and r.generation = s.generation;
-  if s.meeting_size is not null then
-    select count(*) into others from (select distinct j.student_id from public.join_attempts j
-      where j.organization_id = org and j.session_id = s.id and j.outcome = 'allowed' and j.student_id <> student limit s.meeting_size) x;
+  -- People are counted only where they may be more than the meeting holds: by skipping from student to student in the index.
+  if s.meeting_size < s.capacity then
+    with recursive seen as (
+      (select j.student_id from public.join_attempts j where j.organization_id = org and j.session_id = s.id and j.outcome = 'allowed' order by j.student_id limit 1)
+      union all
+      select (select j.student_id from public.join_attempts j
+        where j.organization_id = org and j.session_id = s.id and j.outcome = 'allowed' and j.student_id > seen.student_id order by j.student_id limit 1)
+      from seen where seen.student_id is not null)
+    select count(*) into others from (select from seen where seen.student_id is not null and seen.student_id <> student limit s.meeting_size) x;
   end if;
   sealed := coalesce(own_sealed, s.fallback_sealed, s.batch_fallback);
   link_kind := case when own_sealed is not null then 'own' when s.fallback_sealed is not null then 'session' when s.batch_fallback is not null then 'batch' end;
@@ -113,6 +122,8 @@ language plpgsql volatile security definer set search_path = pg_catalog, public,
 declare j record; n int := 0;
 begin
   perform app.set_caller(p_organization, null, null, 'system', 'org', p_actor, 'session.join', null, p_request_id, p_now);
+  -- The recorded facts decide again the same, so an outcome lost with a crash costs nothing and need not wait for the disk.
+  perform set_config('synchronous_commit', 'off', true);
   for j in
     update public.join_attempts a set outcome = x.outcome, decided_at = p_now
       from jsonb_to_recordset(p_settled) as x(id uuid, outcome text)

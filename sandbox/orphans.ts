@@ -18,7 +18,7 @@ export async function endOrphans(hubDir: string): Promise<number> {
 /** Removes all data of this folder, wherever it is kept, but for the lock that is held. */
 export async function removeData(hubDir: string, lockFile: string): Promise<void> {
   await endOrphans(hubDir);
-  for (const cluster of clustersOf(hubDir)) rmSync(cluster, { recursive: true, force: true });
+  if (process.getuid?.() === 0) rmSync(outsideFolder(path.join(hubDir, "postgres")), { recursive: true, force: true });
   for (const name of existsSync(hubDir) ? readdirSync(hubDir) : []) {
     const entry = path.join(hubDir, name);
     if (entry !== lockFile) rmSync(entry, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { Failure, isErrno } from "#sandbox/failure";
 
@@ -45,9 +46,15 @@ export function portFrom(name: string, fallback: number): number {
   return port;
 }
 
-export async function requireFree(name: string, port: number): Promise<void> {
-  if (await isPortFree(port)) return;
-  throw new Failure(
-    `Port ${port} is taken by another program: stop it, or choose another port, for example ${name}=${port + 100} npm start.`,
-  );
+/** Refuses a port that is taken, by the name of its variable. `waitMs`: a killed program lets go of its port a moment later. */
+export async function requireFree(name: string, port: number, waitMs: number): Promise<void> {
+  const deadline = Date.now() + waitMs;
+  while (!(await isPortFree(port))) {
+    if (Date.now() < deadline) await sleep(50);
+    else throw new Failure(takenSentence(name, port));
+  }
+}
+
+function takenSentence(name: string, port: number): string {
+  return `Port ${port} is taken by another program: stop it, or choose another port, for example ${name}=${port + 100} npm start.`;
 }

@@ -77,10 +77,18 @@ function initialize({ home, name, adminPassword, durable, logFile }: PostgresOpt
     const made = spawnSync(
       program(home, "initdb"),
       [
-        ...["--pgdata", draft, "--username", ADMIN, "--pwfile", passwordFile],
+        "--pgdata",
+        draft,
+        `--username=${ADMIN}`,
+        `--pwfile=${passwordFile}`,
         // Password in clear on loopback connects in 7 ms; SCRAM takes 190 and cannot be pipelined.
-        ...["--auth", "password", "--encoding", "UTF8", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"],
-        ...["--locale", "C", "--no-instructions", ...(durable ? [] : ["--no-sync"])],
+        "--auth=password",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--no-instructions",
+        ...(durable ? [] : ["--no-sync"]),
       ],
       { ...home.account, cwd: home.dir, env: environment(), encoding: "utf8" },
     );

@@ -91,8 +91,9 @@ async function main(): Promise<void> {
   }
   const ended = await endOrphans(hubDir);
   if (ended > 0) terminal.line("An earlier start was killed; what it left running was ended.");
-  await requireFree("PORT", port);
-  await requireFree("SANDBOX_PORT", sandboxPort);
+  const patience = ended > 0 ? 3_000 : 0;
+  await requireFree("PORT", port, patience);
+  await requireFree("SANDBOX_PORT", sandboxPort, patience);
 
   terminal.line("Starting the hub");
   const product = await startProduct({ hubDir, port, sandboxPort, output: terminal }, parts);

@@ -73,11 +73,7 @@ export async function createContext(request: Request, env: Env, waitUntil: WaitU
     ctx,
     cookies,
     nonce: requestId.replaceAll("-", "") + crypto.randomUUID().replaceAll("-", ""),
-    ipKey: ipKeyOf(
-      env.SANDBOX
-        ? (request.headers.get("x-sandbox-ip") ?? request.headers.get("cf-connecting-ip"))
-        : request.headers.get("cf-connecting-ip"),
-    ),
+    ipKey: ipKeyOf(addressOf(request, env)),
     device: deviceOf(request.headers.get("user-agent") ?? ""),
     baseUrl: env.BASE_URL,
     viewerZone: (request as { cf?: { timezone?: string } }).cf?.timezone ?? null,
@@ -104,6 +100,12 @@ export function systemContext(
     authSession: null,
     ports: createPorts(env, createLog(id), waitUntil, relay),
   };
+}
+
+/** The client's network address as the platform tells it; only a sandbox may be told another one. */
+export function addressOf(request: Request, env: Env): string | null {
+  const told = env.SANDBOX ? request.headers.get("x-sandbox-ip") : null;
+  return told ?? request.headers.get("cf-connecting-ip");
 }
 
 /** IPv4 whole, IPv6 by /64 (one customer's network); "none" where the platform told none. */

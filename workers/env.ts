@@ -65,6 +65,7 @@ export type Bindings = {
   URGENT: Queue;
   JOBS: Queue;
   FLOOD: RateLimit;
+  FLOOD_NETWORK: RateLimit;
 };
 
 export type Env = Settings & Bindings;

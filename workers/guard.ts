@@ -1,9 +1,12 @@
 import type { MiddlewareHandler } from "hono";
 
 import { refuse } from "#kernel/refusal";
+import type { Refusal } from "#kernel/refusal";
 
 import { answer } from "./api/answer-error";
+import { addressOf } from "./context";
 import type { HubContext } from "./context";
+import { createCookies } from "./cookies";
 import type { Env } from "./env";
 import { contentSecurityPolicy, securityHeaders } from "./headers";
 import { originAllowed } from "./origin";
@@ -14,26 +17,62 @@ const largestBody = 64 * 1024;
 const methods = new Set(["GET", "HEAD", "POST"]);
 
 /**
- * Before any page or form: only methods we speak, the exact Origin on what changes something, a size a form can have, a
- * flood shed by network address. The auth host answers the sign-in callback and nothing else.
+ * Before any page or form: only methods we speak, the exact Origin on what changes something, a size a form can have,
+ * floods shed. The auth host answers the sign-in callback and nothing else.
  */
 export const guard: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {
   const request = c.req.raw;
-  const url = new URL(request.url);
-  if (!methods.has(request.method))
-    return answer(request, refuse("method.not_allowed"), 405, { Allow: "GET, HEAD, POST" });
-  if (!originAllowed(request)) return answer(request, refuse("origin.mismatch"), 403);
-  if (Number(request.headers.get("content-length") ?? 0) > largestBody)
-    return answer(request, refuse("input.too_large"), 413);
+  const refusal = await refusalOf(request, c.env);
+  if (refusal) {
+    await drained(request);
+    return answer(request, refusal.said, refusal.status, refusal.headers);
+  }
   if (request.body && !request.headers.has("content-length"))
     c.req.raw = new Request(request, { method: "POST", body: bounded(request.body) });
-  const isAuthHost = url.hostname === `auth.${new URL(c.env.BASE_URL).hostname}`;
-  if (isAuthHost !== (url.pathname === "/auth/callback")) return answer(request, refuse("host.unknown"), 404);
-  const ip = request.headers.get("cf-connecting-ip");
-  if (ip && request.method === "POST" && !(await c.env.FLOOD.limit({ key: ip })).success)
-    return answer(request, refuse("too_many"), 429);
   await next();
 };
+
+type Refused = { said: Refusal; status: number; headers?: Record<string, string> };
+
+async function refusalOf(request: Request, env: Env): Promise<Refused | null> {
+  const url = new URL(request.url);
+  const isAuthHost = url.hostname === `auth.${new URL(env.BASE_URL).hostname}`;
+  if (!methods.has(request.method))
+    return { said: refuse("method.not_allowed"), status: 405, headers: { Allow: "GET, HEAD, POST" } };
+  if (!originAllowed(request)) return { said: refuse("origin.mismatch"), status: 403 };
+  if (Number(request.headers.get("content-length") ?? 0) > largestBody)
+    return { said: refuse("input.too_large"), status: 413 };
+  if (isAuthHost !== (url.pathname === "/auth/callback")) return { said: refuse("host.unknown"), status: 404 };
+  if (request.method === "POST" && (await isFlood(request, env)))
+    return { said: refuse("too_many"), status: 429, headers: { "Retry-After": "10" } };
+  return null;
+}
+
+/**
+ * Who is signed in is counted by their browser, everybody else by network with room for whole classes: at five to seven
+ * in the evening a thousand students come from one carrier's address. Limits that protect a code are rows in the
+ * database, not these.
+ */
+async function isFlood(request: Request, env: Env): Promise<boolean> {
+  const cookies = createCookies(request.headers.get("cookie"));
+  const browser = cookies.get("student") ?? cookies.get("staff");
+  if (browser) return !(await env.FLOOD.limit({ key: browser.slice(0, 16) })).success;
+  const network = addressOf(request, env);
+  return network !== null && !(await env.FLOOD_NETWORK.limit({ key: network })).success;
+}
+
+/** An answer given before the body was read would reach some clients as a broken connection instead. */
+async function drained(request: Request): Promise<void> {
+  if (!request.body || request.bodyUsed) return;
+  const reader = request.body.getReader();
+  let read = 0;
+  while (read < 8 * 1024 * 1024) {
+    const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));
+    if (done) return;
+    read += value?.byteLength ?? 0;
+  }
+  await reader.cancel().catch(() => {});
+}
 
 /** A body that does not say its length ends where a form cannot be longer; reading on fails like any unreadable form. */
 function bounded(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {

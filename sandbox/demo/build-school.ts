@@ -93,14 +93,14 @@ export async function buildSchool(
   const host = await addHostAccount(as(), {
     name: `${name} · Zoom 1`,
     providerUserId: "host-1",
-    meetingSize: 300,
+    meetingSize: 500,
     simultaneous: 2,
     hostKey: "482913",
   });
   const secondHost = await addHostAccount(as(), {
     name: `${name} · Zoom 2`,
     providerUserId: "host-2",
-    meetingSize: 300,
+    meetingSize: 500,
     simultaneous: 2,
     hostKey: "771204",
   });

@@ -10,6 +10,7 @@ import { commandContext } from "./command-context";
 
 const usage = `npm run org -- create --slug nimbus --name "Nimbus Academy" --prefix MD --leader-email meera@nimbus.example --leader-name "Meera Rao"
   [--zone Asia/Kolkata] [--currency INR] [--brand #1f5fbf] [--support-email …] [--support-phone …] [--support-hours …]
+  [--meeting-origin https://nimbus.zoom.us …]  (origins that class links may have; Zoom's own where none is given)
 Needs DATABASE_URL (the role hub_app) and BASE_URL in the environment; locally also NEON_LOCAL_PROXY. The same slug again changes nothing.`;
 
 const { values, positionals } = parseArgs({
@@ -26,6 +27,7 @@ const { values, positionals } = parseArgs({
     "support-email": { type: "string" },
     "support-phone": { type: "string" },
     "support-hours": { type: "string" },
+    "meeting-origin": { type: "string", multiple: true },
   },
 });
 const { DATABASE_URL: databaseUrl, BASE_URL: baseUrl, NEON_LOCAL_PROXY: proxy } = process.env;
@@ -63,6 +65,7 @@ try {
     supportEmail: values["support-email"] ?? null,
     supportPhone: values["support-phone"] ?? null,
     supportHours: values["support-hours"] ?? null,
+    meetingOrigins: values["meeting-origin"],
     leader: { email: values["leader-email"], fullName: values["leader-name"] },
     baseDomain: new URL(baseUrl).hostname,
   });

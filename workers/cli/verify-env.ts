@@ -5,7 +5,12 @@ import { envSchema } from "../env";
 import { devVarsExample } from "./dev-vars-example";
 
 /** `npm run verify:env [-- file]`: proves an environment before a deploy; `-- --write-example` renews `.dev.vars.example`. Values are never printed. */
-const [argument = ".dev.vars"] = process.argv.slice(2);
+const [named] = process.argv.slice(2);
+const argument = named ?? ".dev.vars";
+if (named && named !== "--write-example" && !existsSync(named)) {
+  console.error(`There is no file ${named}. Name the file that holds the environment, or none to check .dev.vars or this shell's.`);
+  process.exit(2);
+}
 if (argument === "--write-example") {
   writeFileSync(".dev.vars.example", devVarsExample());
   console.log("Wrote .dev.vars.example");

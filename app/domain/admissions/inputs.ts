@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { canonicalEmail } from "../identity/email";
+import { canonicalEmail } from "#kernel/email";
 
 const email = z.string().transform((typed, context) => {
   const canonical = canonicalEmail(typed);

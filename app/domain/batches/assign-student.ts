@@ -65,7 +65,6 @@ export async function assignStudent(ctx: Ctx, raw: z.infer<typeof assignInput>):
           waits
             ? transition(enrollments, enrollmentMachine, enrollment, "assign")
             : unchanged(enrollments, enrollment, "enrollment"),
-          unchanged(batches, batch, "batch"),
           q.insert(batchAssignments).values({
             id: assignmentId,
             enrollmentId: enrollment.id,
@@ -74,6 +73,9 @@ export async function assignStudent(ctx: Ctx, raw: z.infer<typeof assignInput>):
             batchId: batch.id,
             reason: input.reason,
           }),
+          // After the insert, whose trigger takes the batch row for itself: a shared lock taken first by two commands would let
+          // neither of them have it, and seats would be refused while there are some.
+          unchanged(batches, batch, "batch"),
         ],
         events: [
           {

@@ -4,7 +4,7 @@ import type { Ctx } from "#kernel/ctx";
 import { randomToken, tokenDigest } from "#kernel/ids";
 import type { VendorFailure } from "#kernel/ports";
 
-import { canonicalEmail } from "./email";
+import { canonicalEmail } from "#kernel/email";
 import { callEntrance } from "./entrance-call.server";
 
 type Taken =

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { canonicalEmail } from "./email";
+import { canonicalEmail } from "#kernel/email";
 import { readSignInCode } from "./sign-in-code";
 
 /** An address in its canonical form; the message says how to fix what is not one. */

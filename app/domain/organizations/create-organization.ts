@@ -6,6 +6,7 @@ import type { Query } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
 import { refuse } from "#kernel/refusal";
 
+import { canonicalEmail } from "#kernel/email";
 import { allowedStaffEmails, studentCodeCounters } from "../identity/tables";
 import { organizationInput } from "./inputs";
 import type { OrganizationInput } from "./inputs";
@@ -43,6 +44,8 @@ export async function createOrganization(
 function organizationRows(id: string, host: string, input: ReturnType<typeof organizationInput.parse>) {
   const { slug, name, zone, locale, currency, brand, words, supportEmail, supportPhone, supportHours, meetingOrigins } =
     input;
+  const canonical = canonicalEmail(input.leader.email);
+  const leaderEmail = canonical.ok ? canonical.email : input.leader.email.trim().toLowerCase();
   const letter = input.letter ?? name.slice(0, 1).toUpperCase();
   return [
     q.insert(organizations).values({
@@ -64,7 +67,7 @@ function organizationRows(id: string, host: string, input: ReturnType<typeof org
     q.insert(studentCodeCounters).values({ organizationId: id, prefix: input.codePrefix }),
     q
       .insert(allowedStaffEmails)
-      .values({ email: input.leader.email.trim().toLowerCase(), fullName: input.leader.fullName, role: "leadership" }),
+      .values({ email: leaderEmail, fullName: input.leader.fullName, role: "leadership" }),
     ...(input.holidays.length > 0
       ? [q.insert(organizationHolidays).values(input.holidays.map((h) => ({ holidayOn: h.on, name: h.name })))]
       : []),

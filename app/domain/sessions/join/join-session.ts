@@ -10,7 +10,7 @@ import { decideJoin } from "./decide-join";
 import type { JoinDecision } from "./decide-join";
 import type { JoinFacts } from "./join-facts";
 import { refuseJoin } from "./refusals";
-import { settleAttempts } from "./settle-joins";
+import { settleSoon } from "./settle-joins";
 
 type Collected = { caller: Entered; attemptId: string | null; at: string; facts: JoinFacts; linkSealed: string | null };
 
@@ -30,7 +30,7 @@ export async function joinSession(ctx: Ctx, input: { sessionId: string; attemptK
   const { attemptId } = collected;
   if (attemptId)
     ctx.ports.after(() =>
-      settleAttempts(ctx, collected.caller.tenant.id, [{ id: attemptId, outcome: decision.outcome }]),
+      settleSoon(ctx, { organizationId: collected.caller.tenant.id, id: attemptId, outcome: decision.outcome }),
     );
   if (decision.outcome !== "allowed") throw refusalOf(decision, collected.facts);
   return { joinUrl: await ctx.ports.vault.open(collected.linkSealed!), link: decision.link };

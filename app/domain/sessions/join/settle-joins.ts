@@ -13,15 +13,37 @@ export async function settleAttempts(
   organizationId: string,
   settled: { id: string; outcome: string }[],
 ): Promise<number> {
-  const actor = ctx.actor.kind === "member" ? `member:${ctx.actor.memberId}` : "system:settle-joins";
   const call = build(
     value<number>(
-      sql`select app.settle_attempts(${organizationId}::uuid, ${JSON.stringify(settled)}::jsonb, ${actor}, ${ctx.requestId}, ${ctx.now.toISOString()}::timestamptz) as value`,
+      sql`select app.settle_attempts(${organizationId}::uuid, ${JSON.stringify(settled)}::jsonb, ${"system:settle-joins"}, ${ctx.requestId}, ${ctx.now.toISOString()}::timestamptz) as value`,
     ),
   );
   const [result] = await ctx.ports.database.batch([call.statement], { readOnly: false, isolation: "ReadCommitted" });
   if (settled.some((s) => s.outcome === "join.no_link")) ctx.ports.relaySoon();
   return call.map(result!) as number;
+}
+
+type Waiting = { organizationId: string; id: string; outcome: string };
+const waiting: Waiting[] = [];
+/** When the gathering under way began; one whose request was dropped is forgotten after a second. */
+let gatheringSince: number | null = null;
+const gatherMs = 40;
+
+/**
+ * After the answer: at seven in the evening a thousand outcomes come at once, and one call writes all that came within
+ * 40 ms. Only plain data waits here; if the runtime dies meanwhile, the sweep below decides the same.
+ */
+export async function settleSoon(ctx: Ctx, one: Waiting): Promise<void> {
+  waiting.push(one);
+  const begun = ctx.now.getTime();
+  if (gatheringSince !== null && Math.abs(begun - gatheringSince) < 1000) return;
+  gatheringSince = begun;
+  await new Promise((resolve) => setTimeout(resolve, gatherMs));
+  gatheringSince = null;
+  const byOrganization = new Map<string, { id: string; outcome: string }[]>();
+  for (const { organizationId, id, outcome } of waiting.splice(0))
+    byOrganization.set(organizationId, [...(byOrganization.get(organizationId) ?? []), { id, outcome }]);
+  for (const [organizationId, settled] of byOrganization) await settleAttempts(ctx, organizationId, settled);
 }
 
 /** Decides attempts whose request died before it could: same function, same facts, same clock, so the same outcome. */

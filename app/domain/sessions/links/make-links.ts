@@ -1,12 +1,16 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
 
 import type { Ctx } from "#kernel/ctx";
 import { q, rows } from "#kernel/database.server";
+import type { Query } from "#kernel/database.server";
 import { fromWrites, mutate } from "#kernel/mutate.server";
 import { read } from "#kernel/read.server";
 import type { VendorResult } from "#kernel/ports";
+import { transitionAll } from "#kernel/write.server";
 
 import { registrantLinks, sessionMeetings } from "../tables";
+import { registrantLinkMachine } from "./registrant-link.machine";
 
 type Claimed = { id: string; session_id: string; student_id: string; alias: string; attempts: number };
 type Wanted = Claimed & {
@@ -113,26 +117,13 @@ async function settle(
     }),
     decide: ({ meeting: [meeting] }) => {
       // The claim's number is the fence: a lapsed lease that somebody else took over is no longer ours to settle.
-      const mine = sql`${registrantLinks.id} = ${wanted.id} and ${registrantLinks.attempts} = ${wanted.attempts} and ${registrantLinks.state} = 'wanted'`;
-      const backoff = Math.min(30 * 60, 30 * 2 ** Math.min(wanted.attempts - 1, 6));
-      const update = q.update(registrantLinks);
-      const write = answer.ok
-        ? update.set({
-            state: "made",
-            linkSealed: sealed,
-            registrantId: answer.value.registrantId,
-            generation: wanted.generation,
-            error: null,
-          })
-        : answer.kind === "rejected"
-          ? update.set({ state: "failed", error: answer.code })
-          : update.set({
-              error: answer.code,
-              dueAt: sql`clock_timestamp() + make_interval(secs => ${Math.max(backoff, (answer.retryAfterMs ?? 0) / 1000)})`,
-            });
+      const mine = sql`${registrantLinks.id} = ${wanted.id} and ${registrantLinks.attempts} = ${wanted.attempts}`;
       const current = meeting?.generation === wanted.generation;
       return {
-        writes: [write.where(mine), ...(answer.ok && !current ? [wantAgain(wanted.session_id)] : [])],
+        writes: [
+          settled(wanted, answer, sealed, mine),
+          ...(answer.ok && !current ? [wantAgain(wanted.session_id)] : []),
+        ],
         result: undefined,
       };
     },
@@ -140,10 +131,39 @@ async function settle(
   return answer.ok;
 }
 
+function settled(
+  wanted: Wanted,
+  answer: VendorResult<{ registrantId: string; joinUrl: string }>,
+  linkSealed: string | null,
+  mine: SQL,
+): Query {
+  if (answer.ok) {
+    const { registrantId } = answer.value;
+    const set = { linkSealed, registrantId, generation: wanted.generation, error: null };
+    return transitionAll(registrantLinks, registrantLinkMachine, "make", mine, { set });
+  }
+  const error = answer.code;
+  if (answer.kind === "rejected")
+    return transitionAll(registrantLinks, registrantLinkMachine, "fail", mine, { set: { error } });
+  const backoff = Math.min(30 * 60, 30 * 2 ** Math.min(wanted.attempts - 1, 6));
+  const seconds = Math.max(backoff, (answer.retryAfterMs ?? 0) / 1000);
+  const dueAt = sql`clock_timestamp() + make_interval(secs => ${seconds})`;
+  return q
+    .update(registrantLinks)
+    .set({ error, dueAt })
+    .where(and(mine, eq(registrantLinks.state, "wanted")));
+}
+
 /** Links made for an older meeting are wanted once more. */
 export const wantAgain = (sessionId: string) =>
-  rows<{ id: string }>(sql`
-    update registrant_links l set state = 'wanted', due_at = clock_timestamp(), attempts = 0, error = null
-    from session_meetings m where m.organization_id = l.organization_id and m.session_id = l.session_id and l.session_id = ${sessionId}::uuid
-      and l.state in ('made', 'failed') and (l.state = 'failed' or l.generation <> m.generation)
-    returning l.id`);
+  transitionAll(
+    registrantLinks,
+    registrantLinkMachine,
+    "want_again",
+    and(
+      eq(registrantLinks.sessionId, sessionId),
+      sql`(${registrantLinks.state} = 'failed' or (${registrantLinks.state} = 'made' and ${registrantLinks.generation} <> (
+        select m.generation from session_meetings m where m.organization_id = ${registrantLinks.organizationId} and m.session_id = ${registrantLinks.sessionId})))`,
+    )!,
+    { set: { dueAt: sql`clock_timestamp()`, attempts: 0, error: null } },
+  );

@@ -3,6 +3,10 @@ import { sql } from "drizzle-orm";
 import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import { fromWrites, mutate } from "#kernel/mutate.server";
+import { transitionAll } from "#kernel/write.server";
+
+import { registrantLinks } from "../tables";
+import { registrantLinkMachine } from "./registrant-link.machine";
 
 /**
  * Wants a personal link for every live assignment of classes that begin within 24 hours and have a meeting with
@@ -13,7 +17,7 @@ export const wantLinks = (ctx: Ctx, only: { sessionId?: string; studentId?: stri
   mutate(ctx, "job.provision-links", {
     load: () => ({}),
     decide: () => ({
-      writes: [rows<{ id: string }>(wanted(ctx.now, only)), rows<{ id: string }>(failedLongAgo(ctx.now, only))],
+      writes: [rows<{ id: string }>(wanted(ctx.now, only)), failedLongAgo(ctx.now, only)],
       result: fromWrites(([fresh, again]) => (fresh as unknown[]).length + (again as unknown[]).length),
     }),
   });
@@ -34,9 +38,14 @@ const wanted = (now: Date, only: { sessionId?: string; studentId?: string }) => 
   on conflict (organization_id, session_id, student_id) do nothing
   returning id`;
 
-const failedLongAgo = (now: Date, only: { sessionId?: string; studentId?: string }) => sql`
-  update registrant_links l set state = 'wanted', due_at = clock_timestamp(), attempts = 0
-  from sessions s join session_meetings m on m.organization_id = s.organization_id and m.session_id = s.id
-  where l.organization_id = s.organization_id and l.session_id = s.id and l.state = 'failed' and m.registration_on is distinct from false
-    and l.due_at < clock_timestamp() - interval '1 hour' and ${within(now, only)}
-  returning l.id`;
+/** The provider turned them down; its reason may be gone by now. */
+const failedLongAgo = (now: Date, only: { sessionId?: string; studentId?: string }) =>
+  transitionAll(
+    registrantLinks,
+    registrantLinkMachine,
+    "want_again",
+    sql`${registrantLinks.state} = 'failed' and ${registrantLinks.dueAt} < clock_timestamp() - interval '1 hour' and exists (
+      select from sessions s join session_meetings m on m.organization_id = s.organization_id and m.session_id = s.id
+      where s.organization_id = ${registrantLinks.organizationId} and s.id = ${registrantLinks.sessionId} and m.registration_on is distinct from false and ${within(now, only)})`,
+    { set: { dueAt: sql`clock_timestamp()`, attempts: 0 } },
+  );

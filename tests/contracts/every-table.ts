@@ -1,0 +1,48 @@
+import type { PoolClient } from "pg";
+
+/** Rows for the tables that no command of the demo world writes, one for each student where a row belongs to somebody. */
+export async function fillEveryTable(client: PoolClient): Promise<void> {
+  for (const statement of statements) await client.query(statement);
+}
+
+const statements = [
+  `update student_contacts set phone = '+919800000001', city = 'Pune' where organization_id = app.organization_id()`,
+  `insert into auth_codes (id, organization_id, flow_digest, email, user_id, code_digest, created_at, expires_at)
+   select app.uuidv7(), organization_id, uuid_send(id), email, user_id, 'digest', now(), now() + interval '10 minutes' from user_emails where organization_id = app.organization_id()`,
+  `insert into auth_misses (organization_id, ip_key, kind, at) values (app.organization_id(), '203.0.113.7', 'wrong_code', now())`,
+  `insert into unmatched_sign_ins (email, first_at, last_at) values ('nobody@elsewhere.example', now(), now())`,
+  `insert into google_identities (sub, user_id) select 'sub-' || user_id, user_id from memberships where organization_id = app.organization_id() and kind = 'staff'`,
+  `insert into oauth_states (organization_id, state_digest, host, flow_digest, sealed_verifier, nonce, created_at, expires_at)
+   values (app.organization_id(), uuid_send(gen_random_uuid()), 'x.localhost', 'flow', 'sealed', 'nonce', now(), now())`,
+  `insert into oauth_handoffs (organization_id, handoff_digest, flow_digest, sub, email, full_name, expires_at)
+   values (app.organization_id(), uuid_send(gen_random_uuid()), 'flow', 'sub', 'x@x.example', 'X', now())`,
+  `insert into policies (key, version, value, reason) values ('join_window', 1, '{"opensMinutes": 15}', 'as before')`,
+  `insert into seat_holds (batch_id, student_id, purpose, expires_at)
+   select (select id from batches where organization_id = app.organization_id() limit 1), id, 'transfer', now() from student_profiles where organization_id = app.organization_id()`,
+  `insert into enrollment_plan_changes (enrollment_id, student_id, from_plan_id, to_plan_id, difference_paisa, reason)
+   select id, student_id, plan_id, plan_id, 0, 'upgrade' from enrollments where organization_id = app.organization_id()`,
+  `insert into enrollment_extensions (enrollment_id, student_id, days, reason) select id, student_id, 7, 'ill' from enrollments where organization_id = app.organization_id()`,
+  `insert into enrollment_pauses (enrollment_id, student_id, state, from_on, until_on, reason)
+   select id, student_id, 'requested', '2030-01-01', '2030-01-07', 'exams' from enrollments where organization_id = app.organization_id()`,
+  `insert into course_completions (enrollment_id, student_id, course_id, rule, policy_version)
+   select e.id, e.student_id, p.course_id, '{"rule": "manual"}', 0 from enrollments e join plan_courses p on p.organization_id = e.organization_id and p.plan_id = e.plan_id
+   where e.organization_id = app.organization_id()`,
+  `insert into payments (enrollment_id, student_id, kind, amount_paisa, currency) select id, student_id, 'receipt', 100, currency from enrollments where organization_id = app.organization_id()`,
+  `insert into payment_verifications (payment_id, student_id) select id, student_id from payments where organization_id = app.organization_id() and kind = 'receipt'`,
+  `insert into session_changes (session_id, sequence, was_starts_at, was_ends_at, reason)
+   select id, 1, starts_at, ends_at, 'holiday' from sessions where organization_id = app.organization_id()`,
+  `insert into registrant_links (session_id, student_id, alias)
+   select s.id, p.id, p.id || '@students.invalid' from student_profiles p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
+  `insert into session_admissions (session_id, student_id, reason)
+   select s.id, p.id, 'forgot to pay' from student_profiles p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
+  `insert into join_attempts (session_id, requested, student_id, at, facts, policy_version)
+   select s.id, s.id, p.id, now(), '{}', 0 from student_profiles p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
+  `insert into notifications (user_id, template, subject_id, category) select user_id, 'class.reminder', app.uuidv7(), 'class' from memberships where organization_id = app.organization_id()`,
+  `insert into deliveries (notification_id, channel, user_id) select id, 'email', user_id from notifications where organization_id = app.organization_id()`,
+  `insert into suppressions (address_digest, reason) values ('digest', 'bounced')`,
+  `insert into templates (key, subject, body) values ('welcome', 'Welcome', 'Hello')`,
+  `insert into dead_letters (source, source_id, what, error) values ('job', 'x', 'a job', 'error')`,
+  `insert into job_runs (job, local_on) values ('settle-joins', '2026-01-01')`,
+  `insert into webhook_receipts (provider, provider_event_id, kind) values ('zoom', 'event-1', 'meeting.started')`,
+  `insert into processed_events (subscriber, event_id) values ('test.filler', app.uuidv7())`,
+];

@@ -1,0 +1,39 @@
+import { defineConfig } from "vitest/config";
+
+/** One level of tests: its folders, and how long one of its tests may take. */
+const level = (name: string, include: string[], seconds: number) => ({
+  extends: true as const,
+  test: { name, include, testTimeout: seconds * 1000, hookTimeout: Math.max(seconds, 60) * 1000 },
+});
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    // Two cores: more processes would only wait for each other, and for Postgres.
+    maxWorkers: 2,
+    globalSetup: "tests/support/global.ts",
+    setupFiles: "tests/support/setup.ts",
+    env: { TZ: "UTC", LC_ALL: "C.UTF-8" },
+    projects: [
+      level(
+        "house",
+        [
+          "app/**/*.test.{ts,tsx}",
+          "workers/**/*.test.ts",
+          "sandbox/**/*.test.ts",
+          "migrations/**/*.test.ts",
+          "tests/*.test.ts",
+        ],
+        20,
+      ),
+      level(
+        "contracts",
+        ["tests/contracts/**/*.test.ts", "tests/architecture/**/*.test.ts", "tests/gallery/**/*.test.ts"],
+        60,
+      ),
+      level("edge", ["tests/edge/**/*.test.ts"], 60),
+      level("journeys", ["tests/e2e/**/*.test.ts"], 120),
+      level("faults", ["tests/faults/**/*.test.ts"], 180),
+    ],
+  },
+});
