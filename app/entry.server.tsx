@@ -14,8 +14,7 @@ export default async function handleRequest(
   let failed = false;
   const html = await renderWhole(<RemixServer context={remix} url={request.url} nonce={nonce} />, nonce, (error) => {
     failed = true;
-    if (!request.signal.aborted)
-      ctx.ports.log.error("render_failed", { path: new URL(request.url).pathname }, error);
+    if (!request.signal.aborted) ctx.ports.log.error("render_failed", { path: new URL(request.url).pathname }, error);
   });
   headers.set("Content-Type", "text/html; charset=utf-8");
   return new Response(html, { status: failed ? 500 : status, headers });
@@ -25,7 +24,11 @@ export default async function handleRequest(
  * The whole page in one piece. No page waits for deferred data, and React's web stream hands over 512 bytes at a time,
  * each across workerd's stream boundary: collected like this, a page costs half.
  */
-function renderWhole(page: ReactElement, nonce: string, onError: (error: unknown) => void): Promise<Uint8Array<ArrayBuffer>> {
+function renderWhole(
+  page: ReactElement,
+  nonce: string,
+  onError: (error: unknown) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
   return new Promise((resolve, reject) => {
     const parts: Uint8Array[] = [];
     const encoder = new TextEncoder();

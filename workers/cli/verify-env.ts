@@ -8,7 +8,9 @@ import { devVarsExample } from "./dev-vars-example";
 const [named] = process.argv.slice(2);
 const argument = named ?? ".dev.vars";
 if (named && named !== "--write-example" && !existsSync(named)) {
-  console.error(`There is no file ${named}. Name the file that holds the environment, or none to check .dev.vars or this shell's.`);
+  console.error(
+    `There is no file ${named}. Name the file that holds the environment, or none to check .dev.vars or this shell's.`,
+  );
   process.exit(2);
 }
 if (argument === "--write-example") {

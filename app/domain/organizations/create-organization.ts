@@ -65,9 +65,7 @@ function organizationRows(id: string, host: string, input: ReturnType<typeof org
     }),
     q.insert(organizationHosts).values({ host }),
     q.insert(studentCodeCounters).values({ organizationId: id, prefix: input.codePrefix }),
-    q
-      .insert(allowedStaffEmails)
-      .values({ email: leaderEmail, fullName: input.leader.fullName, role: "leadership" }),
+    q.insert(allowedStaffEmails).values({ email: leaderEmail, fullName: input.leader.fullName, role: "leadership" }),
     ...(input.holidays.length > 0
       ? [q.insert(organizationHolidays).values(input.holidays.map((h) => ({ holidayOn: h.on, name: h.name })))]
       : []),

@@ -80,7 +80,9 @@ type Found = { enrollments: EnrollmentRow[]; sessions: SessionRow[]; policy: unk
 export async function getHomePage(ctx: Ctx): Promise<HomePage> {
   assertCan(ctx.actor, "enrollment.read", { own: true });
   const { found } = await read(ctx, (_, me) => ({
-    found: value<Found>(sql`select app.home_page(${me.memberId}::uuid, ${ctx.now.toISOString()}::timestamptz) as value`),
+    found: value<Found>(
+      sql`select app.home_page(${me.memberId}::uuid, ${ctx.now.toISOString()}::timestamptz) as value`,
+    ),
   }));
   const policy: JoinWindowPolicy = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(found.policy ?? {}) };
   const today = localDay(ctx.now, ctx.tenant!.zone);

@@ -28,7 +28,7 @@ export async function provisionLinks(ctx: Ctx): Promise<ProvisionCounts> {
   const { made, failed } = await makeLinks(ctx);
   const { missing } = await read(ctx, () => ({ missing: rows<{ n: number }>(missingLinks(now)) }));
   const count = Number(missing[0]?.n ?? 0);
-  if (count > 0) ctx.ports.log.error("links_missing", { students: count });
+  if (count > 0) ctx.ports.log.info("links_missing", { students: count });
   return { wanted, made, failed, missing: count };
 }
 

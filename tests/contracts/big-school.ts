@@ -1,0 +1,69 @@
+import type { Pool } from "pg";
+
+import { asOwner } from "./world";
+
+/** Tables that grow with students, classes and time: reading one of them whole is never right in a request. */
+export const growingTables: ReadonlySet<string> = new Set(
+  (
+    "users user_emails memberships student_profiles student_contacts admission_forms enrollments enrollment_pauses onboarding_tasks payments payment_verifications " +
+    "batch_assignments sessions session_meetings registrant_links session_admissions join_attempts notifications deliveries outbox processed_events audit_logs auth_sessions"
+  ).split(" "),
+);
+
+/**
+ * Five thousand students more, in fifty batches with forty classes each, twenty thousand tries to join, links, mails and
+ * events that are done. Triggers rest meanwhile: this is bulk, not history.
+ */
+export async function growSchool(owner: Pool, organizationId: string): Promise<void> {
+  await asOwner(owner, organizationId, async (client) => {
+    for (const table of growingTables)
+      if (table !== "audit_logs" && table !== "auth_sessions")
+        await client.query(`alter table ${table} disable trigger user`);
+    await client.query("alter table batches disable trigger user");
+    for (const statement of bulk) await client.query(statement);
+    for (const table of growingTables)
+      if (table !== "audit_logs" && table !== "auth_sessions")
+        await client.query(`alter table ${table} enable trigger user`);
+    await client.query("alter table batches enable trigger user");
+  });
+  await owner.query("analyze");
+}
+
+const plan = "(select id from plans where organization_id = app.organization_id() order by id limit 1)";
+const course = "(select id from courses where organization_id = app.organization_id() order by id limit 1)";
+
+const bulk = [
+  "create temporary table big on commit drop as select n, app.uuidv7() as user_id, app.uuidv7() as id, app.uuidv7() as form_id, app.uuidv7() as enrollment_id from generate_series(1, 5000) n",
+  "insert into users (id) select user_id from big",
+  "insert into user_emails (user_id, email) select user_id, 'big' || n || '@nimbus.example' from big",
+  "insert into memberships (id, user_id, kind, role) select id, user_id, 'student', 'student' from big",
+  "insert into student_profiles (id, code, full_name) select id, 'BIG-' || n, 'Student ' || n from big",
+  "insert into student_contacts (id) select id from big",
+  `insert into admission_forms (id, state, source, full_name, email, plan_id, agreed_paisa, currency) select form_id, 'verified', 'legacy', 'Student ' || n, 'big' || n || '@nimbus.example', ${plan}, 100, 'INR' from big`,
+  `insert into enrollments (id, student_id, plan_id, admission_form_id, state, valid_from_on, valid_until_on, agreed_paisa, currency)
+   select enrollment_id, id, ${plan}, form_id, 'ACTIVE', '2026-01-01', '2030-01-01', 100, 'INR' from big`,
+  "insert into enrollment_pauses (enrollment_id, student_id, state, from_on, until_on, reason) select enrollment_id, id, 'ended', '2026-02-01', '2026-02-07', 'exams' from big",
+  "insert into onboarding_tasks (enrollment_id, student_id, key, title, owner, state) select enrollment_id, id, 'task-' || k, 'A task', 'student', 'done' from big, generate_series(1, 3) k",
+  "insert into payments (enrollment_id, student_id, kind, amount_paisa, currency) select enrollment_id, id, 'receipt', 100, 'INR' from big",
+  "insert into payment_verifications (payment_id, student_id) select p.id, p.student_id from payments p join big b on b.enrollment_id = p.enrollment_id",
+  `create temporary table cohort on commit drop as select n, app.uuidv7() as id from generate_series(1, 50) n`,
+  `insert into batches (id, code, name, course_id, state, capacity, zone) select id, 'BIG-' || n, 'Big', ${course}, 'active', 1000, 'Asia/Kolkata' from cohort`,
+  `insert into batch_assignments (enrollment_id, student_id, course_id, batch_id, state) select b.enrollment_id, b.id, ${course}, c.id, 'active' from big b join cohort c on c.n = b.n % 50 + 1`,
+  `insert into sessions (id, batch_id, number, title, state, starts_at, ends_at, local_date, local_time, zone)
+   select app.uuidv7(), c.id, k, 'Class', case when k < 20 then 'ended' else 'scheduled' end, at, at + interval '1 hour', at::date, at::time, 'Asia/Kolkata'
+   from cohort c, generate_series(1, 40) k, lateral (select date_trunc('day', now()) + interval '1 day' * (k - 20) + interval '6 hours' as at) x`,
+  "insert into session_meetings (session_id) select s.id from sessions s join cohort c on c.id = s.batch_id",
+  `create temporary table tries on commit drop as
+     select app.uuidv7() as id, s.id as session_id, a.student_id, s.starts_at, row_number() over (partition by a.student_id order by s.number) as k
+     from sessions s join cohort c on c.id = s.batch_id join batch_assignments a on a.organization_id = s.organization_id and a.batch_id = s.batch_id where s.number between 17 and 20`,
+  `insert into join_attempts (id, session_id, requested, student_id, at, facts, policy_version, outcome, decided_at)
+   select id, session_id, session_id, student_id, starts_at, '{}', 0, case when k = 1 then 'join.too_early' else 'allowed' end, starts_at from tries`,
+  "insert into registrant_links (session_id, student_id, alias, state) select session_id, student_id, id || '@students.invalid', 'made' from tries",
+  "insert into session_admissions (session_id, student_id, reason) select session_id, student_id, 'let in' from tries where k = 1",
+  `insert into notifications (id, user_id, template, subject_id, category, state) select t.id, b.user_id, 'class_reminder_day', t.session_id, 'class', 'ready' from tries t join big b on b.id = t.student_id`,
+  `insert into deliveries (notification_id, channel, user_id, state, sent_at) select id, 'email', user_id, 'sent', now() from notifications where template = 'class_reminder_day'`,
+  "insert into outbox (event, payload, state) select 'session.joined', '{}', 'done' from tries",
+  "insert into processed_events (subscriber, event_id) select 'links.want-again', id from tries",
+  `insert into auth_sessions (organization_id, user_id, token_digest, method, created_at, last_seen_at, idle_expires_at, absolute_expires_at)
+   select app.organization_id(), user_id, uuid_send(id), 'email_code', now(), now(), now() + interval '1 day', now() + interval '1 day' from big`,
+];
