@@ -1,10 +1,10 @@
 // Runs a TypeScript entry of this repository in Node 20, which cannot strip types itself: one esbuild bundle of our
 // own files (packages stay in node_modules), then an import in this same process, so that signals and exit codes are ours.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const [entry, ...rest] = process.argv.slice(2);
@@ -15,7 +15,7 @@ if (!entry) {
 const outfile = path.join(
   root,
   "node_modules/.cache/hub",
-  `${entry.replaceAll(/[\\/]/g, "-").replace(/\.ts$/, "")}.mjs`,
+  `${entry.replaceAll(/[\\/]/g, "-").replace(/\.ts$/, "")}-${process.pid}.mjs`,
 );
 mkdirSync(path.dirname(outfile), { recursive: true });
 await build({
@@ -32,6 +32,9 @@ await build({
   logLevel: "warning",
   define: { "import.meta.hubRoot": JSON.stringify(root) },
 });
+// esbuild's own process would stay until the end.
+await stop();
+process.on("exit", () => rmSync(outfile, { force: true }));
 process.setSourceMapsEnabled(true);
 process.argv = [process.argv[0], path.join(root, entry), ...rest];
 process.chdir(root);

@@ -50,6 +50,8 @@ function sharedPorts(env: Env): Shared {
 
 export type WaitUntil = (work: Promise<unknown>) => void;
 
+const relayAfterMs = 10;
+
 /** The ports of one request, job or message. */
 export function createPorts(
   env: Env,
@@ -81,6 +83,8 @@ export function createPorts(
       relaying = true;
       ports.after(async () => {
         try {
+          // First the answer: the relay must not compete with what somebody waits for.
+          await new Promise((resolve) => setTimeout(resolve, relayAfterMs));
           while (again) {
             again = false;
             await relay(ports);

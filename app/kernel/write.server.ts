@@ -27,14 +27,14 @@ export function guardedUpdate<T extends Versioned>(table: T, row: Row, set: PgUp
 }
 
 /**
- * Raises unless the row still has the version the decision relied on. FOR SHARE, because FOR KEY SHARE lets another command change
- * the row's other columns meanwhile.
+ * Raises unless the row still has the version the decision relied on. FOR NO KEY UPDATE: a weaker lock would let another
+ * command change the row meanwhile, or deadlock with one that takes this lock next (the capacity trigger on a batch).
  */
 export function unchanged<T extends Versioned>(table: T, row: Row, what: string): Query {
   return expecting(
     1,
     what,
-    sql`select 1 from ${table} where ${table.id} = ${row.id} and ${table.version} = ${row.version} for share`,
+    sql`select 1 from ${table} where ${table.id} = ${row.id} and ${table.version} = ${row.version} for no key update`,
   );
 }
 

@@ -29,6 +29,8 @@ const demoSchema = z.looseObject({
 export type Demo = z.infer<typeof demoSchema>;
 
 export type TestProduct = {
+  /** Its data folder. */
+  hubDir: string;
   /** The outside contract's file, read anew at every call: the demo actor rewrites it. */
   demo(): Demo;
   /** All it has printed. */
@@ -84,6 +86,7 @@ export async function testProduct(name: string): Promise<TestProduct> {
 
   await start();
   return {
+    hubDir,
     demo: () => demoSchema.parse(JSON.parse(readFileSync(path.join(hubDir, "demo.json"), "utf8"))),
     said: () => said,
     kill(text) {

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { hiddenFields } from "#tests/support/http";
+import { demoSchools } from "#tests/support/demo-schools";
+import type { DemoSchool } from "#tests/support/demo-schools";
+import { mailedCode, signInStaff, signInStudent, visitor } from "#tests/support/visitor";
+import type { Visitor } from "#tests/support/visitor";
+import { testWorker } from "#tests/support/worker";
+import type { TestWorker } from "#tests/support/worker";
+
+let worker: TestWorker;
+let nimbus: DemoSchool;
+let student: Visitor;
+let ops: Visitor;
+beforeAll(async () => {
+  worker = await testWorker();
+  ({ nimbus } = await demoSchools(worker));
+  student = await signInStudent(nimbus.url, worker.standins.url, nimbus.student("class_live"));
+  ops = await signInStaff(nimbus.url, nimbus.staff("ops"));
+  await quiet();
+});
+afterAll(() => worker.stop());
+
+/** Waits until the worker has nothing left to do after its answers. */
+async function quiet(): Promise<void> {
+  for (let seen = -1; seen !== worker.database.trips.stats().http;) {
+    seen = worker.database.trips.stats().http;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+  }
+}
+
+/** Round trips to the database until the answer is there: HTTP calls, and no WebSocket at all. */
+async function trips(request: () => Promise<Response>): Promise<[trips: number, status: number]> {
+  await quiet();
+  worker.database.trips.resetStats();
+  const answer = await request();
+  const { http, webSockets } = worker.database.trips.stats();
+  expect(webSockets).toBe(0);
+  return [http, answer.status];
+}
+
+describe("round trips to Neon", () => {
+  test("Home is one", async () => {
+    expect(await trips(() => student.get("/app"))).toEqual([1, 200]);
+  });
+  test("a join is one before the answer", async () => {
+    expect(await trips(() => student.join(nimbus.sessions.live, crypto.randomUUID()))).toEqual([1, 200]);
+    expect(await trips(() => student.join(nimbus.sessions.later, crypto.randomUUID()))).toEqual([1, 403]);
+  });
+  test("the join form is one", async () => {
+    expect(
+      await trips(() => student.post(`/app/join/${nimbus.sessions.live}`, { attemptKey: crypto.randomUUID() })),
+    ).toEqual([1, 303]);
+  });
+  test("each step of a sign-in is at most two", async () => {
+    const who = visitor(nimbus.url);
+    const email = nimbus.student("class_later");
+    const hidden = hiddenFields(await (await who.get("/auth/login")).text());
+    const since = new Date(Date.now() - 50);
+    expect(await trips(() => visitor(nimbus.url).get("/auth/login"))).toEqual([1, 200]);
+    expect((await trips(() => who.post("/auth/login", { ...hidden, email })))[0]).toBeLessThanOrEqual(2);
+    expect((await trips(() => who.get("/auth/confirm")))[0]).toBeLessThanOrEqual(2);
+    const code = await mailedCode(worker.standins.url, email, since);
+    const [count, status] = await trips(() => who.post("/auth/confirm", { code }));
+    expect(status).toBe(303);
+    expect(count).toBeLessThanOrEqual(2);
+  });
+  test("console pages are one", async () => {
+    expect(await trips(() => ops.get("/admin/ops/today"))).toEqual([1, 200]);
+    expect(await trips(() => ops.get(`/admin/ops/sessions/${nimbus.sessions.live}`))).toEqual([1, 200]);
+  });
+  test("a command is two", async () => {
+    const form = { intent: "close_later", until: "60", reason: "the trainer asked for it" };
+    expect(await trips(() => ops.post(`/admin/ops/sessions/${nimbus.sessions.live}`, form))).toEqual([2, 303]);
+  });
+});
