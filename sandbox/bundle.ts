@@ -29,6 +29,8 @@ const offline = {
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
   CI: "true",
   NO_COLOR: "1",
+  FORCE_COLOR: "0",
+  WRANGLER_LOG_PATH: `${cacheDir}/wrangler-logs`,
 };
 
 /**

@@ -1,4 +1,6 @@
 import { importLegacyAdmission } from "#domain/admissions/import-legacy-admission";
+import { submitAdmissionForm } from "#domain/admissions/submit-admission-form";
+import { verifyAdmissionForm } from "#domain/admissions/verify-admission-form";
 import { addHostAccount } from "#domain/batches/add-host-account";
 import { assignStudent } from "#domain/batches/assign-student";
 import { createBatch } from "#domain/batches/create-batch";
@@ -14,10 +16,13 @@ import { finishOnboarding } from "#domain/enrollments/finish-onboarding";
 import { grantPause } from "#domain/enrollments/grant-pause";
 import { activateOnBatchStart } from "#domain/enrollments/on-batch-started";
 import { refundEnrollment } from "#domain/enrollments/refund-enrollment";
+import { reinstateEnrollment } from "#domain/enrollments/reinstate-enrollment";
 import { suspendEnrollment } from "#domain/enrollments/suspend-enrollment";
 import { allowStaffEmail } from "#domain/identity/allow-staff-email";
 import { createStaffMember } from "#domain/identity/create-staff-member";
 import { createOrganization } from "#domain/organizations/create-organization";
+import { recordPayment } from "#domain/payments/record-payment";
+import { verifyPayment } from "#domain/payments/verify-payment";
 import { staffRoles } from "#kernel/ctx";
 import { uuidv7 } from "#kernel/ids";
 import { addDays, localDay } from "#kernel/time";
@@ -136,6 +141,25 @@ export async function buildSchool(
     });
     return enrollmentId;
   };
+  /** The other way in: a sale submitted and verified, its payment recorded and verified. */
+  const sell = async (fullName: string) => {
+    const agreedPaisa = school.plan.pricePaisa;
+    const { formId } = await submitAdmissionForm(as(), {
+      fullName,
+      email: emailOf(school, fullName),
+      planId,
+      agreedPaisa,
+    });
+    const { enrollmentId } = await verifyAdmissionForm(as(), { formId });
+    const { paymentId } = await recordPayment(as(), {
+      enrollmentId,
+      kind: "receipt",
+      amountPaisa: agreedPaisa,
+      reference: "Bank transfer",
+    });
+    await verifyPayment(as(), { paymentId });
+    return enrollmentId;
+  };
   const place = async (enrollmentId: string, batchId: string) => {
     await finishOnboarding(as(), { enrollmentId, reason: "Was a student before Hub" });
     await assignStudent(as(), { enrollmentId, batchId, reason: "Moved over from the old sheet" });
@@ -143,19 +167,20 @@ export async function buildSchool(
   };
 
   const people = school.students;
-  await place(await admit(people.class_live, { validFromOn: addDays(today, -323) }), live);
+  await place(await admit(people.class_live, { validFromOn: addDays(today, -30) }), live);
   const paused = await place(await admit(people.paused), live);
   const suspended = await place(await admit(people.suspended), live);
   await place(await admit(people.unpaid, { paid: false }), live);
   // 90 days that ended yesterday.
   await place(await admit(people.expired, { validFromOn: addDays(today, -90), plan: shortPlan.planId }), live);
-  await place(await admit(people.class_later), later);
+  await place(await sell(people.class_later), later);
   await finishOnboarding(as(), { enrollmentId: await admit(people.no_batch), reason: "Documents checked on paper" });
   await admit(school.others.onboarding);
   const completed = await place(await admit(school.others.completed), live);
   const cancelled = await place(await admit(school.others.cancelled), live);
   const refunded = await admit(school.others.refunded);
-  for (const classmate of school.classmates) await place(await admit(classmate), live);
+  const classmates: string[] = [];
+  for (const classmate of school.classmates) classmates.push(await place(await admit(classmate), live));
 
   await startBatch(as(), { batchId: live });
   // What the worker's subscribers will do again, to no effect: the states below need it done now.
@@ -177,6 +202,9 @@ export async function buildSchool(
     untilOn: addDays(today, 364),
     reason: "A year abroad for work",
   });
+  const lifted = { enrollmentId: classmates[0]!, reason: "The instalment arrived" };
+  await suspendEnrollment(as(), { ...lifted, reason: "The first instalment was late" });
+  await reinstateEnrollment(as(), lifted);
   await suspendEnrollment(as(), { enrollmentId: suspended, reason: "The second instalment bounced twice" });
   await completeEnrollment(as(), { enrollmentId: completed, reason: "Every required course is done" });
   await cancelEnrollment(as(), { enrollmentId: cancelled, reason: "Moved to another city, asked to stop" });
