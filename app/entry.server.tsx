@@ -1,5 +1,5 @@
 import type { AppLoadContext, EntryContext } from "@remix-run/cloudflare";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import type { ReactElement } from "react";
 import { renderToPipeableStream } from "react-dom/server.node";
 
@@ -66,6 +66,7 @@ function joined(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
 
 /** A bug, not a refusal: logged with the request's id and nothing of the person's. */
 export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }) {
-  if (!request.signal.aborted)
+  // What the router answers by itself (a form sent to a page without one) is no bug either.
+  if (!request.signal.aborted && !isRouteErrorResponse(error))
     context.ctx.ports.log.error("unexpected", { path: new URL(request.url).pathname }, error);
 }

@@ -18,18 +18,30 @@ export async function respond<T>(request: Request, requestId: string, work: () =
     const said = asRefusal(error);
     if (!(said instanceof Refusal)) throw error;
     if (said.code === "auth.required") throw signInFirst(request);
-    throw data({ code: said.code, message: said.message, status: said.status, requestId } satisfies ShownRefusal, {
-      status: said.status,
-    });
+    if (said.code === "hint.stale") throw again(request);
+    const status = said.code === "input.too_large" ? 413 : said.status;
+    throw data({ code: said.code, message: sentences(said), status, requestId } satisfies ShownRefusal, { status });
   }
+}
+
+/** The same page with the cookie's new hint, which goes out with this answer. */
+function again(request: Request): Response {
+  const url = new URL(request.url);
+  return new Response(null, { status: 303, headers: { Location: url.pathname + url.search } });
+}
+
+/** The refusal and, where no form shows them beside its fields, what was wrong with each. */
+function sentences(said: Refusal): string {
+  return [said.message, ...Object.values(said.details.fields ?? {}).flat()].join(" ");
 }
 
 function signInFirst(request: Request): Response {
   const url = new URL(request.url);
   const path = url.pathname.replace(/\.data$/, "").replace(/^\/_root$/, "/");
   const login = /^\/(admin|sales)/.test(path) ? "/admin/login" : "/auth/login";
-  const next = request.method === "GET" ? `?next=${encodeURIComponent(path)}` : "";
-  return new Response(null, { status: 302, headers: { Location: login + next } });
+  // Every form stands on a page of the same address, so that is where to go on.
+  const next = `?next=${encodeURIComponent(path)}`;
+  return new Response(null, { status: request.method === "POST" ? 303 : 302, headers: { Location: login + next } });
 }
 
 /** A form's fields as plain text, each at most once; a file or a repeated field is refused by name. */
@@ -37,10 +49,12 @@ export async function formFields(request: Request): Promise<Record<string, strin
   const type = (request.headers.get("content-type") ?? "").toLowerCase();
   if (!type.startsWith("application/x-www-form-urlencoded") && !type.startsWith("multipart/form-data"))
     throw refuse("input.invalid", { fields: { body: ["Send a form."] } });
-  const form = await request.formData().catch(() => {
+  const form = await request.formData().catch((error: unknown) => {
+    if (error instanceof Refusal) throw error;
     throw refuse("input.invalid", { fields: { body: ["This form could not be read. Open the page again."] } });
   });
-  const fields: Record<string, string> = {};
+  // Without a prototype: a field may be called "constructor".
+  const fields = Object.create(null) as Record<string, string>;
   for (const [name, value] of form.entries()) {
     if (typeof value !== "string")
       throw refuse("input.invalid", { fields: { [name]: ["A file cannot be sent here."] } });

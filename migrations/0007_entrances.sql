@@ -146,9 +146,9 @@ begin
     jsonb_build_object('email', c.email, 'createdAt', c.created_at, 'expiresAt', c.expires_at, 'consumed', c.consumed_at is not null, 'attempts', c.attempts, 'next', c.next_path) end);
 end $$;
 
--- Adds a try under the row's lock and hands out the digest; TypeScript compares in constant time and decides. The candidate's digest
--- comes along only so that a wrong try, and no other, counts against its network address in the same trip: whole classes type their
--- codes behind one carrier address in the same second.
+-- Adds a wrong try under the row's lock and hands out the digest; TypeScript compares in constant time and decides. The candidate's digest
+-- comes along so that a wrong try, and no other, counts in the same trip, against the code and against its network address: whole classes
+-- type their codes behind one carrier address in the same second, and a right code submitted many times at once is no guessing.
 create function app.take_code(p_host text, p_flow_digest bytea, p_candidate text, p_ip text, p_now timestamptz) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, public, app as $$
 declare o public.organizations; c public.auth_codes; state text;
@@ -157,11 +157,9 @@ begin
   if app.auth_limits_full(o.id, p_ip, p_now) then return jsonb_build_object('state', 'too_many_network', 'tenant', app.tenant_json(o)); end if;
   select * into c from public.auth_codes a where a.organization_id = o.id and a.flow_digest = p_flow_digest for update;
   state := case when c.id is null then 'gone' when c.consumed_at is not null then 'used' when c.expires_at <= p_now then 'expired' when c.attempts >= 5 then 'too_many' else 'open' end;
-  if state = 'open' then
+  if state = 'open' and (p_candidate is distinct from c.code_digest or c.user_id is null) then
     update public.auth_codes set attempts = attempts + 1 where id = c.id;
-    if p_candidate is distinct from c.code_digest or c.user_id is null then
-      insert into public.auth_misses (organization_id, ip_key, kind, flow_id, at) values (o.id, p_ip, 'wrong_code', c.id, p_now);
-    end if;
+    insert into public.auth_misses (organization_id, ip_key, kind, flow_id, at) values (o.id, p_ip, 'wrong_code', c.id, p_now);
   end if;
   return jsonb_build_object('state', state, 'digest', c.code_digest, 'known', c.user_id is not null, 'triesLeft', greatest(0, 4 - c.attempts), 'next', c.next_path,
     'consumedAt', c.consumed_at, 'tenant', app.tenant_json(o));

@@ -3,7 +3,9 @@ import type { ServerBuild } from "@remix-run/cloudflare";
 import { Hono } from "hono";
 
 import * as build from "../build/server/index.js";
-import { answerError } from "./api/answer-error";
+import { refuse } from "#kernel/refusal";
+
+import { answer, answerError } from "./api/answer-error";
 import { cron } from "./api/cron";
 import { health } from "./api/health";
 import { join } from "./api/join";
@@ -12,6 +14,8 @@ import { createContext } from "./context";
 import { checkedEnv } from "./env";
 import type { Env } from "./env";
 import { afterAnswer, guard } from "./guard";
+import { securityHeaders } from "./headers";
+import { drained } from "./request-body";
 import { consume } from "./queue";
 import { runScheduled } from "./schedule";
 
@@ -20,6 +24,13 @@ const remix = createRequestHandler(build as unknown as ServerBuild, "production"
 /** The whole runtime on one screen: requests, cron triggers, queues. */
 const app = new Hono<{ Bindings: Env }>();
 app.onError(answerError);
+app.notFound((c) => answer(c.req.raw, refuse("not_found")));
+app.use("*", async (c, next) => {
+  const sent = c.req.raw;
+  await next();
+  await drained(sent);
+  securityHeaders(c.res.headers, c.env.BASE_URL.startsWith("https:"));
+});
 // Answer on any host, and carry their own proof.
 app.route("/api/health", health);
 app.route("/api/cron", cron);
@@ -27,10 +38,14 @@ app.route("/api/sandbox", sandbox);
 // Everything below knows its tenant by the host and checks the Origin of what changes something.
 app.use("*", guard);
 app.route("/api/app/zoom/join", join);
+app.all("/api/*", (c) => c.notFound());
 app.all("*", async (c) => {
   const context = await createContext(c.req.raw, c.env, (work) => c.executionCtx.waitUntil(work));
-  const answer = await remix(withoutForwardedHost(c.req.raw), context);
-  return afterAnswer(answer, context, c.env);
+  const page = await remix(withoutForwardedHost(c.req.raw), context);
+  // A page that takes no form: Remix says so in words for its developers.
+  if (page.status === 405 && c.req.method === "POST")
+    return answer(c.req.raw, refuse("method.not_allowed"), 405, { Allow: "GET, HEAD" });
+  return afterAnswer(page, context);
 });
 
 /** Remix compares Origin with this header and throws where they differ; the tenant comes from Host alone. */

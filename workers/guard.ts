@@ -8,12 +8,11 @@ import { addressOf } from "./context";
 import type { HubContext } from "./context";
 import { createCookies } from "./cookies";
 import type { Env } from "./env";
-import { contentSecurityPolicy, securityHeaders } from "./headers";
+import { contentSecurityPolicy } from "./headers";
 import { originAllowed } from "./origin";
+import { drained, largestBody, withKnownBody } from "./request-body";
 import { touchAuthSession } from "#domain/identity/touch-auth-session";
 
-/** Bodies of forms and JSON are small; files have their own routes. */
-const largestBody = 64 * 1024;
 const methods = new Set(["GET", "HEAD", "POST"]);
 
 /**
@@ -27,10 +26,25 @@ export const guard: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {
     await drained(request);
     return answer(request, refusal.said, refusal.status, refusal.headers);
   }
-  if (request.body && !request.headers.has("content-length"))
-    c.req.raw = new Request(request, { method: "POST", body: bounded(request.body) });
+  const known = await withKnownBody(request);
+  if (!known) return answer(request, refuse("input.too_large"));
+  c.req.raw = known;
   await next();
 };
+
+/** Signing in with Google leaves a row for every start, though OAuth begins with a GET. */
+const writesOnGet = /^\/auth\/(google|callback|handoff)/i;
+
+/** The callback as the router reads an address: case, escapes, slashes and the suffix of its data change nothing. */
+function isCallback(pathname: string): boolean {
+  let read: string;
+  try {
+    read = decodeURIComponent(pathname);
+  } catch {
+    return false;
+  }
+  return /^\/+auth\/+callback\/*(\.data)?$/i.test(read);
+}
 
 type Refused = { said: Refusal; status: number; headers?: Record<string, string> };
 
@@ -42,8 +56,9 @@ async function refusalOf(request: Request, env: Env): Promise<Refused | null> {
   if (!originAllowed(request)) return { said: refuse("origin.mismatch"), status: 403 };
   if (Number(request.headers.get("content-length") ?? 0) > largestBody)
     return { said: refuse("input.too_large"), status: 413 };
-  if (isAuthHost !== (url.pathname === "/auth/callback")) return { said: refuse("host.unknown"), status: 404 };
-  if (request.method === "POST" && (await isFlood(request, env)))
+  if (isAuthHost ? url.pathname !== "/auth/callback" : isCallback(url.pathname))
+    return { said: refuse("host.unknown"), status: 404 };
+  if ((request.method === "POST" || writesOnGet.test(url.pathname)) && (await isFlood(request, env)))
     return { said: refuse("too_many"), status: 429, headers: { "Retry-After": "10" } };
   return null;
 }
@@ -61,40 +76,12 @@ async function isFlood(request: Request, env: Env): Promise<boolean> {
   return network !== null && !(await env.FLOOD_NETWORK.limit({ key: network })).success;
 }
 
-/** An answer given before the body was read would reach some clients as a broken connection instead. */
-async function drained(request: Request): Promise<void> {
-  if (!request.body || request.bodyUsed) return;
-  const reader = request.body.getReader();
-  let read = 0;
-  while (read < 8 * 1024 * 1024) {
-    const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));
-    if (done) return;
-    read += value?.byteLength ?? 0;
-  }
-  await reader.cancel().catch(() => {});
-}
-
-/** A body that does not say its length ends where a form cannot be longer; reading on fails like any unreadable form. */
-function bounded(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
-  let read = 0;
-  return body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        read += chunk.byteLength;
-        if (read > largestBody) controller.error(refuse("input.too_large"));
-        else controller.enqueue(chunk);
-      },
-    }),
-  );
-}
-
-/** What every page's answer gets on its way out: cookies, policy, headers; a due touch of the auth session goes after it. */
-export function afterAnswer(answer: Response, context: HubContext, env: Env): Response {
+/** What every page's answer gets on its way out: cookies, the page's policy, the request's number; a due touch of the auth session goes after it. */
+export function afterAnswer(answer: Response, context: HubContext): Response {
   const out = new Response(answer.body, answer);
   for (const cookie of context.cookies.headers()) out.headers.append("Set-Cookie", cookie);
   if ((out.headers.get("Content-Type") ?? "").includes("text/html"))
     out.headers.set("Content-Security-Policy", contentSecurityPolicy(context.nonce, context.ctx.tenant));
-  securityHeaders(out.headers, env.BASE_URL.startsWith("https:"));
   out.headers.set("X-Request-Id", context.ctx.requestId);
   if (context.ctx.authSession?.touchDue) context.ctx.ports.after(() => touchAuthSession(context.ctx));
   return out;

@@ -15,7 +15,7 @@ export function contentSecurityPolicy(nonce: string, tenant: Tenant | null): str
   ].join("; ");
 }
 
-/** On every answer of the worker; assets get theirs from public/_headers. */
+/** On every answer of the worker, pages or not, refusals and failures too; assets get theirs from public/_headers. */
 export function securityHeaders(headers: Headers, secure: boolean): void {
   headers.set("X-Content-Type-Options", "nosniff");
   headers.set("Referrer-Policy", "same-origin");
@@ -24,4 +24,7 @@ export function securityHeaders(headers: Headers, secure: boolean): void {
   headers.set("Cross-Origin-Opener-Policy", "same-origin");
   if (secure) headers.set("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
+  // What is not a page has nothing to load and nothing to be framed for.
+  if (!headers.has("Content-Security-Policy"))
+    headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
 }

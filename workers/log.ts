@@ -22,6 +22,7 @@ function describe(cause: unknown): Record<string, string> {
     error: root.name,
     ...(typeof code === "string" ? { code } : {}),
     at: top.join(" < "),
-    ...(typeof code === "string" ? {} : { message: root.message.slice(0, 200) }),
+    // A parser quotes what it was given.
+    ...(typeof code === "string" || root instanceof SyntaxError ? {} : { message: root.message.slice(0, 200) }),
   };
 }

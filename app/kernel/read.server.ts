@@ -55,7 +55,11 @@ async function inOneBatch(ctx: Ctx, makeGroups: () => Queries[]): Promise<Record
     return await attempt(ctx, makeGroups());
   } catch (error) {
     if (!isStaleHint(error)) throw error;
+    const believed = memberOf(ctx).role;
     adoptHint(ctx, staleHintDetail(error));
+    // Permission was checked against the hint's role, which anybody can write into a cookie: with another role the whole
+    // page is asked for again. Where only ids were stale, the queries are built anew and sent once more.
+    if (memberOf(ctx).role !== believed) throw refuse("hint.stale");
     return attempt(ctx, makeGroups());
   }
 }

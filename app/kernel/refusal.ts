@@ -54,6 +54,7 @@ export function declareRefusals<const T extends Record<string, RefusalSpec>>(spe
 export const { specs: kernelRefusals, refuse } = declareRefusals({
   "auth.required": { kind: "unauthenticated", message: "Sign in to go on." },
   "host.unknown": { kind: "not_found", message: "There is nothing at this address." },
+  "hint.stale": { kind: "conflict", message: "Your role has changed. Open the page again." },
   not_found: { kind: "not_found", message: "This does not exist, or it is not yours to see." },
   forbidden: { kind: "forbidden", message: "Your role does not allow this. Ask a manager if you need it done." },
   conflict: {

@@ -3,6 +3,8 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/cloudfla
 import { refuse } from "#kernel/refusal";
 
 import { respond } from "../respond";
+// A form sent nowhere is answered in the school's colours too: the root's loader runs where a boundary stands below it.
+export { ErrorBoundary } from "../root";
 
 const nowhere = ({ request, context }: LoaderFunctionArgs) =>
   respond(request, context.ctx.requestId, async () => {

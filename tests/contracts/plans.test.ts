@@ -1,17 +1,22 @@
 import { createHash } from "node:crypto";
 
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { startDueBatches } from "#domain/batches/start-due-batches";
 import { getProfilePage } from "#domain/identity/get-profile-page";
 import { claimEvent } from "#domain/notifications/event-claims";
 import { listDeadLetters } from "#domain/notifications/list-dead-letters";
+import { remindDueSessions } from "#domain/notifications/remind-due-sessions";
 import { endDueSessions } from "#domain/sessions/end-due-sessions";
 import { getHomePage } from "#domain/sessions/get-home-page";
 import { getSessionPage, getTodayPage } from "#domain/sessions/get-today-page";
 import { joinSession } from "#domain/sessions/join/join-session";
 import { settleJoins } from "#domain/sessions/join/settle-joins";
+import { wantLinks } from "#domain/sessions/links/want-links";
+import { inOneTrip } from "#kernel/claim.server";
 import type { Ctx } from "#kernel/ctx";
+import { rows as query } from "#kernel/database.server";
 import { Refusal } from "#kernel/refusal";
 import { relay } from "#workers/relay";
 
@@ -41,6 +46,10 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["the relay", 500, ({ job }) => relay(job.ports)],
   ["the claim of one event", 100, async ({ job }) => claimEvent(job, w.nimbus.organizationId, await somePending())],
   ["deciding left attempts", 500, ({ job }) => settleJoins(job)],
+  ["the reminders that are due", 60_000, ({ job }) => remindDueSessions(job)],
+  ["the links that are wanted", 60_000, ({ job }) => wantLinks(job)],
+  ["the claim of a delivery", 100, async ({ job }) => claimOneDelivery(job)],
+  ["the claim of links", 2_000, ({ job }) => claimSomeLinks(job)],
   ["ending classes that are over", 5_000, ({ job }) => endDueSessions(job)],
   ["starting batches that are due", 5_000, ({ job }) => startDueBatches(job)],
 ];
@@ -51,6 +60,18 @@ const somePending = async () =>
       [w.nimbus.organizationId],
     )
   ).rows[0]!.id;
+
+const claimOneDelivery = async (job: Ctx) => {
+  const { rows } = await w.owner.query<{ id: string }>(
+    "select id from deliveries where organization_id = $1 and state = 'queued' limit 1",
+    [w.nimbus.organizationId],
+  );
+  return inOneTrip(job, "job.process-notifications", [
+    query(sql`select * from app.claim_delivery(${rows[0]!.id}::uuid, 0, null, null, null)`),
+  ]);
+};
+const claimSomeLinks = (job: Ctx) =>
+  inOneTrip(job, "job.provision-links", [query(sql`select * from app.claim_registrant_links(120, null, null)`)]);
 
 async function scansFor(ask: Ask, generic: boolean): Promise<Scan[]> {
   const { port, scans, end } = await explaining(w.name, { generic });

@@ -20,7 +20,7 @@ type Node = {
 /**
  * A database port that answers like the worker's own and keeps the plan of every statement that runs, those inside
  * functions too: auto_explain, which only an admin may load, on a connection that then acts as the worker's role.
- * `generic` makes it use the plan it would keep for all parameters, as a long-lived connection does.
+ * Nothing stays, so that every question is asked of the same rows. `generic` makes it use the plan it would keep for all parameters, as a long-lived connection does.
  */
 export async function explaining(
   database: string,
@@ -55,11 +55,9 @@ export async function explaining(
                 ? await client.query({ text: sql, values: params, rowMode: "array" })
                 : await client.query({ text: sql, values: params }),
             );
-          await client.query("commit");
           return results;
-        } catch (error) {
+        } finally {
           await client.query("rollback");
-          throw error;
         }
       },
     },
@@ -77,6 +75,6 @@ function scansOf(node: Node, statement: string): Scan[] {
     rows: read * (node["Actual Loops"] ?? 0),
     statement,
   };
-  const isScan = own !== undefined && / Scan$/.test(node["Node Type"]);
+  const isScan = own !== undefined && node["Node Type"].endsWith(" Scan");
   return [...(isScan ? [scan] : []), ...(node.Plans ?? []).flatMap((child) => scansOf(child, statement))];
 }

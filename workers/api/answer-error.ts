@@ -21,21 +21,21 @@ export function errorBody(refusal: Refusal, requestId: string): ErrorBody {
   return { error: { code: refusal.code, message: refusal.message, requestId, ...(fields ? { fields } : {}) } };
 }
 
+/** HTTP has a status of its own for two refusals that are, to a person, one kind with others. */
+export function statusOf(refusal: Refusal): number {
+  if (refusal.code === "method.not_allowed") return 405;
+  return refusal.code === "input.too_large" ? 413 : refusal.status;
+}
+
 /** A refusal given before a tenant is known: JSON for the API, one calm plain page for a browser. */
 export function answer(
   request: Request,
   refusal: Refusal,
-  status = refusal.status as number,
+  status = statusOf(refusal),
   headers: Record<string, string> = {},
 ): Response {
   const requestId = uuidv7(Date.now());
-  const common = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Request-Id": requestId,
-    ...headers,
-  };
+  const common = { "X-Request-Id": requestId, ...headers };
   if (wantsJson(request)) return Response.json(errorBody(refusal, requestId), { status, headers: common });
   const text = (s: string) => s.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Not possible</title></head><body><main><h1>This is not possible</h1><p>${text(refusal.message)}</p><p><small>Request ${requestId}</small></p></main></body></html>`;

@@ -20,15 +20,12 @@ export function effectiveState(facts: EffectiveFacts, today: string): Enrollment
   if (["PAYMENT_VERIFIED", "SUSPENDED", "COMPLETED", "CANCELLED", "REFUNDED"].includes(state)) return state;
   const pausedToday = facts.pauses.some((p) => p.fromOn <= today && today <= p.untilOn);
   if (pausedToday) return state === "EXPIRED" ? "EXPIRED" : "PAUSED";
-  if (state === "PAUSED") {
-    const over = facts.pauses.filter((p) => p.untilOn < today);
-    if (over.length === 0) return "PAUSED";
-    // The night has not ended this pause yet: its days are given back here as they will be there.
-    const given = over.reduce((days, p) => days + daysBetween(p.fromOn, p.untilOn) + 1, 0);
-    return facts.validUntilOn !== null && addDays(facts.validUntilOn, given) < today ? "EXPIRED" : "ACTIVE";
-  }
-  if (facts.validUntilOn !== null && facts.validUntilOn < today) return "EXPIRED";
-  return state;
+  const over = facts.pauses.filter((p) => p.untilOn < today);
+  if (state === "PAUSED" && over.length === 0) return "PAUSED";
+  // No night has ended these pauses yet: their days are given back here as they will be there.
+  const given = over.reduce((days, p) => days + daysBetween(p.fromOn, p.untilOn) + 1, 0);
+  if (facts.validUntilOn !== null && addDays(facts.validUntilOn, given) < today) return "EXPIRED";
+  return state === "PAUSED" ? "ACTIVE" : state;
 }
 
 /** The states in which a student may join class. */

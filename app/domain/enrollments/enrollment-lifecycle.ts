@@ -1,7 +1,9 @@
-import { and, eq, lt, lte, sql } from "drizzle-orm";
+import { and, eq, gte, lt, lte, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
 
 import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
+import type { Query } from "#kernel/database.server";
 import { fromWrites, mutate } from "#kernel/mutate.server";
 import { localDay } from "#kernel/time";
 import { transitionAll } from "#kernel/write.server";
@@ -20,43 +22,55 @@ export type LifecycleCounts = {
 
 /**
  * The nightly sweep writes down what `effectiveState` has said all along: pauses that begin or end, validity that is
- * over. Level-triggered by local days, so a missed night is caught up once and a second run does nothing.
+ * over. Level-triggered by local days, so missed nights are caught up at once and a second run does nothing. A pause whose
+ * nights were all missed is begun and ended here: its student was kept out all the same, and gets the days back.
  */
 export async function enrollmentLifecycle(ctx: Ctx): Promise<LifecycleCounts> {
+  const today = localDay(ctx.now, ctx.tenant?.zone ?? "Asia/Kolkata");
   const counts = await mutate(ctx, "job.enrollment-lifecycle", {
     load: () => ({}),
     decide: () => ({
       writes: [
-        // Ended pauses give their days back to the validity, then the enrollment goes back where it came from.
-        rows<{ id: string }>(endDuePauses(todayOf(ctx))),
-        transitionAll(
-          enrollmentPauses,
-          pauseMachine,
-          "end",
-          and(eq(enrollmentPauses.state, "active"), lt(enrollmentPauses.untilOn, todayOf(ctx)))!,
-        ),
-        rows<{ id: string }>(beginDuePauses(todayOf(ctx))),
-        transitionAll(
-          enrollmentPauses,
-          pauseMachine,
-          "begin",
-          and(eq(enrollmentPauses.state, "approved"), lte(enrollmentPauses.fromOn, todayOf(ctx)))!,
-        ),
-        rows<{ missed: number }>(missedDays(todayOf(ctx))),
-        transitionAll(enrollments, enrollmentMachine, "expire", dueToExpire(todayOf(ctx))),
+        ...endOver(today),
+        ...begin(today, lt(enrollmentPauses.untilOn, today), sql`p.until_on < ${today}::date`),
+        ...endOver(today),
+        ...begin(today, gte(enrollmentPauses.untilOn, today), sql`p.until_on >= ${today}::date`),
+        rows<{ missed: number }>(missedDays(today)),
+        transitionAll(enrollments, enrollmentMachine, "expire", dueToExpire(today)),
       ],
-      result: fromWrites((done) => ({
-        pausesEnded: (done[1] as unknown[]).length,
-        pausesActivated: (done[3] as unknown[]).length,
-        daysCaughtUp: Number((done[4] as { missed: number }[])[0]?.missed ?? 0),
-        expired: (done[5] as unknown[]).length,
-      })),
+      result: fromWrites((done) => {
+        const count = (...at: number[]) => at.reduce((n, i) => n + (done[i] as unknown[]).length, 0);
+        return {
+          pausesEnded: count(1, 5),
+          pausesActivated: count(3, 7),
+          daysCaughtUp: Number((done[8] as { missed: number }[])[0]?.missed ?? 0),
+          expired: count(9),
+        };
+      }),
     }),
   });
   return { ...counts, transferTimeouts: 0 };
 }
 
-const todayOf = (ctx: Ctx) => localDay(ctx.now, ctx.tenant?.zone ?? "Asia/Kolkata");
+/** Ended pauses give their days back to the validity, then the enrollment goes back where it came from. */
+const endOver = (today: string): Query[] => [
+  rows<{ id: string }>(endDuePauses(today)),
+  transitionAll(
+    enrollmentPauses,
+    pauseMachine,
+    "end",
+    and(eq(enrollmentPauses.state, "active"), lt(enrollmentPauses.untilOn, today))!,
+  ),
+];
+const begin = (today: string, which: SQL, whichOfP: SQL): Query[] => [
+  rows<{ id: string }>(beginDuePauses(today, whichOfP)),
+  transitionAll(
+    enrollmentPauses,
+    pauseMachine,
+    "begin",
+    and(eq(enrollmentPauses.state, "approved"), lte(enrollmentPauses.fromOn, today), which)!,
+  ),
+];
 
 const dueToExpire = (today: string) =>
   and(
@@ -70,14 +84,14 @@ const missedDays = (today: string) => sql`
 
 // Both move a state column with the pause's own row at hand; the trigger holds them to the machine like every other write.
 const endDuePauses = (today: string) => sql`
-  update enrollments e set state = coalesce(e.resume_to, 'ACTIVE'), resume_to = null, state_reason = null,
-    valid_until_on = e.valid_until_on + (p.until_on - p.from_on + 1)
-  from enrollment_pauses p
-  where p.organization_id = e.organization_id and p.enrollment_id = e.id and p.state = 'active' and p.until_on < ${today}::date and e.state = 'PAUSED'
+  update enrollments e set state = coalesce(e.resume_to, 'ACTIVE'), resume_to = null, state_reason = null, valid_until_on = e.valid_until_on + p.days
+  from (select x.organization_id, x.enrollment_id, sum(x.until_on - x.from_on + 1)::int as days from enrollment_pauses x
+        where x.state = 'active' and x.until_on < ${today}::date group by 1, 2) p
+  where p.organization_id = e.organization_id and p.enrollment_id = e.id and e.state = 'PAUSED'
   returning e.id`;
-const beginDuePauses = (today: string) => sql`
+const beginDuePauses = (today: string, which: SQL) => sql`
   update enrollments e set resume_to = e.state, state = 'PAUSED', state_reason = p.reason
   from enrollment_pauses p
-  where p.organization_id = e.organization_id and p.enrollment_id = e.id and p.state = 'approved' and p.from_on <= ${today}::date and p.until_on >= ${today}::date
+  where p.organization_id = e.organization_id and p.enrollment_id = e.id and p.state = 'approved' and p.from_on <= ${today}::date and ${which}
     and e.state in ('BATCH_PENDING', 'BATCH_ASSIGNED', 'ACTIVE')
   returning e.id`;

@@ -45,7 +45,7 @@ export async function finishGoogleSignIn(
 
   const handoff = randomToken();
   // Google lets an account have no name; the profile needs one, without what a database or a screen cannot hold.
-  const name = exchanged.value.name.replace(/\p{C}/gu, "").trim().slice(0, 200) || address.email;
+  const name = Array.from(exchanged.value.name.replace(/\p{C}/gu, "").trim()).slice(0, 200).join("") || address.email;
   const made = await callEntrance<boolean>(
     ctx,
     sql`select app.make_handoff(${stateDigest}::bytea, ${await tokenDigest(handoff)}::bytea, ${exchanged.value.sub}, ${address.email}, ${name}, ${now}::timestamptz) as value`,

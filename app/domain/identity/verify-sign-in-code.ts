@@ -26,8 +26,8 @@ export type SignedIn = { token: string; member: Member | null; next: string | nu
 const doubleSubmitMs = 60_000;
 
 /**
- * Signs a student in with the mailed code: in the browser that asked, five tries, once, within ten minutes. The try is
- * counted in the first trip whatever comes after; the second consumes the code and makes the auth session.
+ * Signs a student in with the mailed code: in the browser that asked, five tries, once, within ten minutes. A wrong
+ * try is counted in the first trip whatever comes after; the second consumes the code and makes the auth session.
  *
  * Of parallel correct submits one makes the auth session. The others answer with the same login, because a browser that
  * submitted twice has thrown the winning answer away: the token is derived from the flow's secret and the code, so

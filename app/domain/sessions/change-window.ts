@@ -12,6 +12,7 @@ import { refuseSession } from "./refusals";
 import { sessions } from "./tables";
 
 type Session = typeof sessions.$inferSelect;
+const longestReason = 400;
 type Change = { opensAtOverride: Date } | { closesAtOverride: Date };
 
 /** What "open now" and "close later" share: one scheduled class, its window moved, with a reason in the record. */
@@ -27,6 +28,8 @@ export async function changeWindow(
       assertCan(ctx.actor, "session.open_window");
       if (!session) return refuse("not_found");
       if (!reason) return refuse("input.invalid", { fields: { reason: ["Say why; it stands in the record."] } });
+      if (reason.length > longestReason)
+        return refuse("input.invalid", { fields: { reason: [`At most ${longestReason} characters.`] } });
       if (session.state !== "scheduled") return refuseSession("session.state");
       const change = decide(session);
       if (change instanceof Error) return change;

@@ -64,7 +64,6 @@ export async function getTodayPage(
   ctx: Ctx,
   onDay: string | null,
 ): Promise<{ day: string; classes: ClassToday[]; name: string }> {
-  assertCan(ctx.actor, "batch.read", { assigned: true });
   const answers = await read(ctx, (_, me) => ({
     classes: rows<Row>(
       sql`${classColumns} where s.organization_id = (select app.organization_id()) and ${inDay(onDay, ctx.now)} ${ownOnly(me.role, me.memberId)} order by s.starts_at, b.code limit 300`,
@@ -75,6 +74,8 @@ export async function getTodayPage(
     policy: currentPolicy("join_window", ctx.now),
     person: rows<{ name: string }>(sql`select full_name as name from staff_profiles where id = ${me.memberId}::uuid`),
   }));
+  // Only now is the role the database's word, and no longer the cookie's hint.
+  assertCan(ctx.actor, "batch.read", { assigned: true });
   const policy = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(answers.policy[0]?.value ?? {}) };
   return {
     day: answers.day[0]!.day,
@@ -177,7 +178,6 @@ type AttemptRow = {
 
 /** One class for staff: what Today knows of it, and who was refused and why, newest first. Out of a trainer's classes: not found. */
 export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<SessionPage | null> {
-  assertCan(ctx.actor, "batch.read", { assigned: true });
   const answers = await read(ctx, (_, me) => ({
     classes: rows<Row>(
       sql`${classColumns} where s.organization_id = (select app.organization_id()) and s.id = ${sessionId}::uuid ${ownOnly(me.role, me.memberId)}`,
@@ -190,6 +190,8 @@ export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<Sessi
     policy: currentPolicy("join_window", ctx.now),
     person: rows<{ name: string }>(sql`select full_name as name from staff_profiles where id = ${me.memberId}::uuid`),
   }));
+  // Only now is the role the database's word, and no longer the cookie's hint.
+  assertCan(ctx.actor, "batch.read", { assigned: true });
   const row = answers.classes[0];
   const more = answers.more[0];
   if (!row || !more) return null;

@@ -9,6 +9,8 @@ import { refuse } from "#kernel/refusal";
 
 import { paths } from "../../paths";
 import { formFields, respond } from "../../respond";
+// A refusal thrown by the action is shown by this route, so that the root's loader still runs and the school is known.
+export { ErrorBoundary } from "../../root";
 import { tenantView } from "../../shell";
 import { staffFrame } from "../../staff-frame";
 import { DeadLettersScreen } from "./screen";
@@ -30,7 +32,11 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
   respond(request, ctx.requestId, async () => {
     const fields = await formFields(request);
-    const reason = fields["reason"]?.slice(0, 500) ?? null;
+    // By characters: half of a pair is nothing a database can keep.
+    const reason =
+      Array.from(fields["reason"] ?? "")
+        .slice(0, 500)
+        .join("") || null;
     const told = (done: string) => redirect(`${paths.deadLetters()}?done=${done}`, 303);
     if (fields["intent"] === "replay_all") {
       const { left } = await replayAllDeadLetters(ctx, { reason });

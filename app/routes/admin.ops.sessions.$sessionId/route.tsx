@@ -42,7 +42,8 @@ export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
     const page = isUuid(sessionId) ? await getSessionPage(ctx, sessionId) : null;
     if (!page) throw refuse("not_found");
     const tenant = ctx.tenant!;
-    const did = done[new URL(request.url).searchParams.get("done") ?? ""];
+    const last = new URL(request.url).searchParams.get("done") ?? "";
+    const did = Object.hasOwn(done, last) ? done[last] : undefined;
     const flash: ClassView["flash"] = did ? { tone: "good", title: did, text: null } : null;
     return {
       tenant: tenantView(tenant),
@@ -57,7 +58,7 @@ export const action = ({ request, context, params }: ActionFunctionArgs) =>
     if (!isUuid(sessionId)) throw refuse("not_found");
     const fields = await formFields(request);
     const intent = fields["intent"] ?? "";
-    const command = commands[intent];
+    const command = Object.hasOwn(commands, intent) ? commands[intent] : undefined;
     if (!command) throw refuse("input.invalid", { fields: { intent: ["Choose what to do."] } });
     try {
       await command(context.ctx, sessionId, fields);
@@ -82,11 +83,13 @@ export const action = ({ request, context, params }: ActionFunctionArgs) =>
     return redirect(`${paths.session(sessionId)}?done=${intent}`, 303);
   });
 
+const minutesIn = (text: string) => (/^[0-9]{1,4}$/.test(text) ? Number(text) : NaN);
+
 type Run = (ctx: Ctx, sessionId: string, fields: Record<string, string>) => Promise<unknown>;
 const commands: Record<string, Run> = {
   open_now: (ctx, sessionId, fields) => openSessionNow(ctx, { sessionId, reason: fields["reason"] ?? "" }),
   close_later: (ctx, sessionId, fields) =>
-    closeSessionLater(ctx, { sessionId, reason: fields["reason"] ?? "", minutes: Number(fields["until"] ?? "") }),
+    closeSessionLater(ctx, { sessionId, reason: fields["reason"] ?? "", minutes: minutesIn(fields["until"] ?? "") }),
   replace_link: (ctx, sessionId, fields) =>
     replaceLink(ctx, { sessionId, reason: fields["reason"] ?? "", link: fields["link"] ?? "" }),
   admit: (ctx, sessionId, fields) =>

@@ -36,7 +36,7 @@ export const loader = ({ request, context }: LoaderFunctionArgs) =>
 function dayOf(text: string | null): string | null {
   if (text === null || text === "") return null;
   const real =
-    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    /^20\d{2}-\d{2}-\d{2}$/.test(text) &&
     !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) &&
     new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
   if (!real) throw refuse("input.invalid", { fields: { day: ["Write the day like 2026-11-23."] } });

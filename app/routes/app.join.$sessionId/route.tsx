@@ -3,7 +3,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { useActionData, useLoaderData } from "@remix-run/react";
 
 import { joinSession, previewJoin } from "#domain/sessions/join/join-session";
-import { Refusal } from "#kernel/refusal";
+import { Refusal, refuse } from "#kernel/refusal";
 import { asRefusal } from "#kernel/sqlstate.server";
 
 import { formFields, respond } from "../../respond";
@@ -26,7 +26,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
 export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
   respond(request, context.ctx.requestId, async () => {
     const { ctx } = context;
-    const sessionId = params["sessionId"] ?? "";
+    const sessionId = idIn(params);
     try {
       const preview = await previewJoin(ctx, { sessionId });
       return data({
@@ -46,7 +46,7 @@ export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
 /** The HTML form of the join gate: 303 to the meeting, or the reason with its own status. Works without scripts. */
 export const action = ({ request, context, params }: ActionFunctionArgs) =>
   respond(request, context.ctx.requestId, async () => {
-    const sessionId = params["sessionId"] ?? "";
+    const sessionId = idIn(params);
     const fields = await formFields(request);
     const given = fields["attemptKey"] ?? "";
     try {
@@ -58,6 +58,13 @@ export const action = ({ request, context, params }: ActionFunctionArgs) =>
       return data({ view }, { status: view.kind === "refused" ? view.status : 200 });
     }
   });
+
+/** The id in the address. One that no database could keep is no class's. */
+function idIn(params: { sessionId?: string }): string {
+  const id = params.sessionId ?? "";
+  if (/\p{C}/u.test(id)) throw refuse("not_found");
+  return id;
+}
 
 function shownRefusal(error: unknown, context: LoaderFunctionArgs["context"], sessionId: string) {
   const said = asRefusal(error);

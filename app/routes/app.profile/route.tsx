@@ -55,7 +55,8 @@ export const action = ({ request, context: { ctx, cookies } }: ActionFunctionArg
       return signInAgain("signed_out_everywhere");
     }
     const authSessionId = fields["authSessionId"] ?? "";
-    if (fields["intent"] !== "revoke" || !isUuid(authSessionId)) throw refuse("input.invalid");
+    if (fields["intent"] !== "revoke") throw refuse("input.invalid", { fields: { intent: ["Choose what to do."] } });
+    if (!isUuid(authSessionId)) throw refuse("not_found");
     const { wasCurrent } = await revokeAuthSession(ctx, { authSessionId });
     return wasCurrent ? signInAgain("signed_out") : redirect(`${paths.profile()}?done=signed_out`, 303);
   });

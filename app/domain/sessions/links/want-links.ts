@@ -3,21 +3,20 @@ import { sql } from "drizzle-orm";
 import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import { fromWrites, mutate } from "#kernel/mutate.server";
-import { transitionAll } from "#kernel/write.server";
 
 import { registrantLinks } from "../tables";
-import { registrantLinkMachine } from "./registrant-link.machine";
+import { outdated, turnedDown, wantAgain } from "./want-again";
 
 /**
  * Wants a personal link for every live assignment of classes that begin within 24 hours and have a meeting with
- * registration; failed ones are wanted again after an hour. Set-wise, so it can run every five minutes. The alias is
- * opaque: no student's address goes to the provider.
+ * registration; one of a meeting since replaced is wanted again, one the provider turned down after an hour. Set-wise, so
+ * it can run every five minutes. The alias is opaque: no student's address goes to the provider.
  */
 export const wantLinks = (ctx: Ctx, only: { sessionId?: string; studentId?: string } = {}): Promise<number> =>
   mutate(ctx, "job.provision-links", {
     load: () => ({}),
     decide: () => ({
-      writes: [rows<{ id: string }>(wanted(ctx.now, only)), failedLongAgo(ctx.now, only)],
+      writes: [rows<{ id: string }>(wanted(ctx.now, only)), wantAgain(makeable(ctx.now, only))],
       result: fromWrites(([fresh, again]) => (fresh as unknown[]).length + (again as unknown[]).length),
     }),
   });
@@ -38,14 +37,9 @@ const wanted = (now: Date, only: { sessionId?: string; studentId?: string }) => 
   on conflict (organization_id, session_id, student_id) do nothing
   returning id`;
 
-/** The provider turned them down; its reason may be gone by now. */
-const failedLongAgo = (now: Date, only: { sessionId?: string; studentId?: string }) =>
-  transitionAll(
-    registrantLinks,
-    registrantLinkMachine,
-    "want_again",
-    sql`${registrantLinks.state} = 'failed' and ${registrantLinks.dueAt} < clock_timestamp() - interval '1 hour' and exists (
-      select from sessions s join session_meetings m on m.organization_id = s.organization_id and m.session_id = s.id
-      where s.organization_id = ${registrantLinks.organizationId} and s.id = ${registrantLinks.sessionId} and m.registration_on is distinct from false and ${within(now, only)})`,
-    { set: { dueAt: sql`clock_timestamp()`, attempts: 0 } },
-  );
+/** The reason why the provider turned one down may be gone after an hour. */
+const makeable = (now: Date, only: { sessionId?: string; studentId?: string }) => sql`
+  (${outdated} or (${turnedDown} and ${registrantLinks.dueAt} < clock_timestamp() - interval '1 hour')) and exists (
+    select from sessions s join session_meetings m on m.organization_id = s.organization_id and m.session_id = s.id
+    where s.organization_id = ${registrantLinks.organizationId} and s.id = ${registrantLinks.sessionId}
+      and m.meeting_id_sealed is not null and m.provider = 'zoom' and m.registration_on is distinct from false and ${within(now, only)})`;

@@ -1,0 +1,75 @@
+import { readFileSync, readdirSync } from "node:fs";
+
+import { describe, expect, it } from "vitest";
+
+import { paths } from "#app/paths";
+import { readMigrations } from "#migrations/files";
+import { inRoot } from "#sandbox/paths";
+import { devVarsExample } from "#workers/cli/dev-vars-example";
+import { envSchema } from "#workers/env";
+import { schemaVersion } from "#workers/schema-version";
+
+describe("files that say the same thing twice", () => {
+  it("the worker expects the newest migration", () => {
+    expect(schemaVersion).toBe(readMigrations(inRoot("migrations")).at(-1)?.name);
+  });
+
+  it(".dev.vars.example is what the environment's schema says; npm run verify:env -- --write-example renews it", () => {
+    expect(readFileSync(inRoot(".dev.vars.example"), "utf8")).toBe(devVarsExample());
+  });
+
+  it("names no value of a secret in the example", () => {
+    for (const line of readFileSync(inRoot(".dev.vars.example"), "utf8").split("\n")) {
+      const [name = "", value = ""] = line.split("=");
+      if (/^\w+(SECRET|KEY|KEYS|PEPPER|URL)$/.test(name)) expect(value, name).toBe("");
+    }
+    expect(Object.keys(envSchema.shape).length).toBeGreaterThan(10);
+  });
+});
+
+/** Every address, by its name; `:id` stands for the id in it. */
+const addresses = Object.entries(paths).map(([name, path]): [string, string] => [
+  name,
+  // The argument of these two is where to go afterwards, not part of the address.
+  name === "login" || name === "google" ? (path as () => string)() : path(":id"),
+]);
+
+describe("the site map", () => {
+  /** Bookmarks and mails that were sent point here: an address changes only with a redirect from the old one. */
+  it("is this", () => {
+    expect(addresses.map((one) => one.join(" "))).toEqual([
+      "landing /",
+      "login /auth/login",
+      "confirm /auth/confirm",
+      "denied /auth/denied",
+      "signOut /auth/signout",
+      "google /auth/google",
+      "callback /auth/callback",
+      "handoff /auth/handoff",
+      "home /app",
+      "join /app/join/:id",
+      "profile /app/profile",
+      "staffLogin /admin/login",
+      "ops /admin/ops",
+      "today /admin/ops/today",
+      "session /admin/ops/sessions/:id",
+      "startClass /admin/ops/sessions/:id/start",
+      "deadLetters /admin/ops/dead-letters",
+    ]);
+    expect(paths.login("/app/join/1?x=2")).toBe("/auth/login?next=%2Fapp%2Fjoin%2F1%3Fx%3D2");
+  });
+
+  it("has a route for every address", () => {
+    const routes = readdirSync(inRoot("app/routes")).map((name) => {
+      const segments = name
+        .replace(/\.tsx?$/, "")
+        .split(".")
+        .filter((part) => part !== "_index");
+      return `/${segments.map((part) => (part.startsWith("$") ? ":id" : part.replace(/_$/, ""))).join("/")}`.replaceAll(
+        ":id_",
+        ":id",
+      );
+    });
+    expect(addresses.filter(([, address]) => !routes.includes(address))).toEqual([]);
+  });
+});
