@@ -48,7 +48,9 @@ export async function createContext(request: Request, env: Env, waitUntil: WaitU
   const name = portal === "staff" ? "staff" : cookies.get("student") ? "student" : "staff";
   const cookie = portal === "public" ? null : cookies.get(name);
   const token = loginToken(cookie);
-  const hint = parseHint(cookie?.split("~")[1] ?? "");
+  // A staff cookie's hint is of the staff membership: at the student door it would be stale for ever.
+  const ownDoor = (portal === "staff") === (name === "staff");
+  const hint = ownDoor ? parseHint(cookie?.split("~")[1] ?? "") : null;
   const ctx: Ctx = {
     now: at,
     requestId,
@@ -66,7 +68,7 @@ export async function createContext(request: Request, env: Env, waitUntil: WaitU
     ports: createPorts(env, createLog(requestId), waitUntil, relay),
     onNewHint: (member) => {
       // Only the cookie's own portal keeps the new hint: a staff cookie used at the student door stays as it is.
-      if (token && (portal === "staff") === (name === "staff")) cookies.set(name, loginCookie(token, member));
+      if (token && ownDoor) cookies.set(name, loginCookie(token, member));
     },
   };
   return {

@@ -32,6 +32,15 @@ async function asked(email: string): Promise<{ who: Visitor; code: string }> {
 const other = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");
 /** A request that carries exactly these cookies. */
 const carrying = (url: string, cookie: string) => hubFetch(url, { headers: { cookie } });
+/** What a browser ends with that begins with these cookies: a stale hint may cost it one more round. */
+async function endsWith(path: string, cookie: string): Promise<number> {
+  for (let rounds = 0, carried = cookie; rounds < 3; rounds++) {
+    const answer = await carrying(nimbus.url + path, carried);
+    if (answer.headers.get("location") !== `/${path}`) return answer.status;
+    carried = answer.headers.getSetCookie()[0]?.split(";")[0] ?? carried;
+  }
+  return 310;
+}
 const cookieOf = (jar: CookieJar, name: string) => jar.get(nimbus.url, name) ?? "";
 
 describe("a mailed code", () => {
@@ -120,21 +129,43 @@ describe("a login cookie", () => {
     };
     for (const page of pages) {
       const better = hinting(sales.jar, ([user, member]) => `${user}.${member}.ops_manager`);
-      expect([page, (await carrying(nimbus.url + page, better)).status]).toEqual([page, 403]);
+      expect([page, await endsWith(page, better)]).toEqual([page, 403]);
       for (const hint of ["", "x.y.z", "'.\".constructor"])
         expect([
           hint,
-          (
-            await carrying(
-              nimbus.url + page,
-              hinting(ops.jar, () => hint),
-            )
-          ).status,
+          await endsWith(
+            page,
+            hinting(ops.jar, () => hint),
+          ),
         ]).toEqual([hint, 200]);
       const worse = hinting(ops.jar, ([user, member]) => `${user}.${member}.sales`);
-      expect([page, (await carrying(nimbus.url + page, worse)).status]).toEqual([page, 200]);
+      expect([page, await endsWith(page, worse)]).toEqual([page, 200]);
     }
   });
+});
+
+test("a member of staff who also studies is let in at the student door by their Google sign-in", async () => {
+  const trainer = await signInStaff(nimbus.url, nimbus.staff("trainer"));
+  const client = await worker.database.owner.connect();
+  try {
+    await client.query("begin");
+    await client.query(
+      "select set_config('app.organization_id', $1, true), set_config('app.action', 'org.create', true)",
+      [nimbus.organizationId],
+    );
+    await client.query(
+      `with student as (insert into memberships (organization_id, user_id, kind, role)
+         select organization_id, user_id, 'student', 'student' from user_emails where organization_id = $1 and email = $2 returning id, organization_id)
+       insert into student_profiles (id, organization_id, code, full_name) select id, organization_id, 'MD-9001', 'Nila Krishnan' from student`,
+      [nimbus.organizationId, nimbus.staff("trainer")],
+    );
+    await client.query("commit");
+  } finally {
+    client.release();
+  }
+  const cookie = `__Host-hub_staff=${cookieOf(trainer.jar, "__Host-hub_staff")}`;
+  expect([await endsWith("app", cookie), await endsWith("app/profile", cookie)]).toEqual([200, 200]);
+  expect(await endsWith("admin/ops/today", cookie)).toBe(200);
 });
 
 test("a page to go on to is a path of that door on this host", async () => {

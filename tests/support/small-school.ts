@@ -14,6 +14,8 @@ export type SmallSchool = {
   office: Office;
   /** Of ops; the Google stand-in lets anybody in who types it. */
   opsEmail: string;
+  /** Of the one Zoom account's host. */
+  hostAccountId: string;
   hostKey: string;
 };
 
@@ -43,6 +45,6 @@ export async function smallSchool(worker: TestWorker, slug = "nimbus"): Promise<
   const host = { name: "Zoom 1", providerUserId: "host-1", meetingSize: 500, simultaneous: 2 };
   const { hostAccountId } = await addHostAccount(as(), { ...host, hostKey });
   const fallbackUrl = `${worker.standins.url}/j/8140001414?pwd=demo`;
-  const office = await openOffice(place, { code: "AWS-1", fallbackUrl, hostAccountId });
-  return { organizationId, url: worker.at(slug), office, opsEmail, hostKey };
+  const office = await openOffice(place, { code: "AWS-1", fallbackUrl });
+  return { organizationId, url: worker.at(slug), office, opsEmail, hostAccountId, hostKey };
 }
