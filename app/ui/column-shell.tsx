@@ -15,7 +15,7 @@ export function ColumnShell({ tenant, places, children }: { tenant: Tenant; plac
         <div className="mx-auto flex min-h-14 max-w-column items-center justify-between gap-4 px-4">
           <Link to={places[0]?.href ?? "/"} className="flex min-h-11 min-w-0 items-center gap-2.5 rounded-control">
             <LetterMark letter={tenant.letter} />
-            <span className="truncate font-semibold">{tenant.name}</span>
+            <span className="line-clamp-2 leading-tight font-semibold">{tenant.name}</span>
           </Link>
           <Places places={places} />
         </div>

@@ -30,7 +30,7 @@ export function ConsoleShell({
         <div className="flex items-center justify-between gap-3 px-4 pt-2 wide:px-1">
           <Link to={places[0]?.href ?? "/"} className="flex min-h-11 min-w-0 items-center gap-2.5 rounded-control">
             <LetterMark letter={tenant.letter} />
-            <span className="truncate font-semibold">{tenant.name}</span>
+            <span className="line-clamp-2 leading-tight font-semibold">{tenant.name}</span>
           </Link>
         </div>
         <nav aria-label="Places" className="overflow-x-auto px-2 pt-1 pb-2 wide:flex-1 wide:px-0">
@@ -56,7 +56,7 @@ export function ConsoleShell({
           {children}
         </main>
         <footer className="mx-auto max-w-console space-y-4 px-4 pb-10 wide:px-5">
-          <SupportCard tenant={tenant} title="What students are told to ask" />
+          <SupportCard tenant={tenant} title="Whom students are told to ask" />
           <Person person={person} className="wide:hidden" />
         </footer>
       </div>

@@ -47,7 +47,7 @@ export function DataTable<Row>({
                 key={column.key}
                 {...meaning.columnheader}
                 scope="col"
-                className={`border-b border-line-strong px-1.5 py-2 font-semibold whitespace-nowrap text-muted ${column.numeric ? "text-right" : "text-left"}`}
+                className={`border-b border-line-strong px-2 py-2 font-semibold whitespace-nowrap text-muted ${column.numeric ? "text-right" : "text-left"}`}
               >
                 {column.header}
               </th>
@@ -75,7 +75,7 @@ export function DataTable<Row>({
 }
 
 const cell =
-  "items-baseline justify-between gap-4 py-1 before:shrink-0 before:font-normal before:text-muted before:content-[attr(data-label)] wide:table-cell wide:px-1.5 wide:py-2 wide:align-baseline wide:before:content-none";
+  "items-baseline justify-between gap-4 py-1 before:shrink-0 before:font-normal before:text-muted before:content-[attr(data-label)] wide:table-cell wide:px-2 wide:py-2 wide:align-baseline wide:before:content-none";
 
 function Cell<Row>({ column, children }: { column: Column<Row>; children: ReactNode }) {
   if (column.rowHeader)
@@ -83,7 +83,7 @@ function Cell<Row>({ column, children }: { column: Column<Row>; children: ReactN
       <th
         {...meaning.rowheader}
         scope="row"
-        className={`order-first col-span-2 block py-1 text-left text-16 font-semibold wide:table-cell wide:px-1.5 wide:py-2 wide:align-baseline wide:text-14 ${column.wide ? "wide:min-w-36" : ""}`}
+        className={`order-first col-span-2 block py-1 text-left text-16 font-semibold wide:table-cell wide:px-2 wide:py-2 wide:align-baseline wide:text-14 ${column.wide ? "wide:min-w-36" : ""}`}
       >
         {children}
       </th>

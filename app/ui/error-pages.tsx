@@ -4,6 +4,7 @@ import { LinkButton } from "./button";
 import { Icon } from "./icon";
 import type { IconName } from "./icon-paths";
 import { PlainShell } from "./plain-shell";
+import { RequestNumber } from "./request-number";
 import type { Go, Tenant } from "./tenant";
 
 function Message({
@@ -22,10 +23,7 @@ function Message({
   requestId?: string;
 }) {
   return (
-    <PlainShell
-      tenant={tenant}
-      quote={requestId ? `Quote request ${requestId} and support can look it up.` : undefined}
-    >
+    <PlainShell tenant={tenant} requestId={requestId}>
       <span className="text-brand">
         <Icon name={icon} size="large" />
       </span>
@@ -40,7 +38,11 @@ function Message({
           ))}
         </div>
       ) : null}
-      {requestId && !tenant ? <p className="mt-8 text-14 text-muted">Request {requestId}</p> : null}
+      {requestId && !tenant ? (
+        <p className="mt-8 text-14 text-muted">
+          Request <RequestNumber id={requestId} />
+        </p>
+      ) : null}
     </PlainShell>
   );
 }

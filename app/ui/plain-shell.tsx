@@ -11,13 +11,13 @@ import type { Tenant } from "./tenant";
 export function PlainShell({
   tenant,
   homeHref = "/",
-  quote,
+  requestId,
   children,
 }: {
   tenant: Tenant | null;
   homeHref?: string;
-  /** What support will want to know, for example a request id. */
-  quote?: string;
+  /** What support will want to know. */
+  requestId?: string;
   children: ReactNode;
 }) {
   return (
@@ -37,7 +37,7 @@ export function PlainShell({
       </main>
       {tenant ? (
         <footer>
-          <SupportCard tenant={tenant} quote={quote} />
+          <SupportCard tenant={tenant} requestId={requestId} />
         </footer>
       ) : null}
     </div>

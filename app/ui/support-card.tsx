@@ -1,18 +1,19 @@
 import { supportAnchor } from "./anchors";
 import { Card } from "./card";
 import { Icon } from "./icon";
+import { RequestNumber } from "./request-number";
 import type { Tenant } from "./tenant";
 import { TextLink } from "./text-link";
 
-/** Whom to ask, on every page of a school, signed out ones included. `quote` is what support will want to know. */
+/** Whom to ask, on every page of a school, signed out ones included. `requestId` is what support will want to know. */
 export function SupportCard({
   tenant,
   title = "Need help?",
-  quote,
+  requestId,
 }: {
   tenant: Tenant;
   title?: string;
-  quote?: string;
+  requestId?: string;
 }) {
   const { email, phone, hours } = tenant.support;
   return (
@@ -40,7 +41,11 @@ export function SupportCard({
         <p>Ask the office of {tenant.name}: they can see what you see here.</p>
       )}
       {hours ? <p className="text-14 text-muted">{hours}</p> : null}
-      {quote ? <p className="mt-1 text-14 text-muted">{quote}</p> : null}
+      {requestId ? (
+        <p className="mt-1 text-14 text-muted">
+          Quote request <RequestNumber id={requestId} /> and support can look it up.
+        </p>
+      ) : null}
     </Card>
   );
 }

@@ -7,14 +7,17 @@ export function TextLink({
   children,
   quiet = false,
   tall = false,
+  touch = false,
 }: {
   href: string;
   children: ReactNode;
   quiet?: boolean;
   /** Stands alone, so a thumb must be able to hit it. */
   tall?: boolean;
+  /** Stands in a dense row: tall only where it is touched. */
+  touch?: boolean;
 }) {
-  const look = `rounded-control underline decoration-1 underline-offset-4 hover:decoration-2 ${quiet ? "text-muted" : "font-medium text-brand"} ${tall ? "inline-flex min-h-11 items-center" : ""}`;
+  const look = `rounded-control underline decoration-1 underline-offset-4 hover:decoration-2 ${quiet ? "text-muted" : "font-medium text-brand"} ${tall ? "inline-flex min-h-11 items-center" : ""} ${touch ? "pointer-coarse:inline-flex pointer-coarse:min-h-11 pointer-coarse:items-center" : ""}`;
   return href.startsWith("/") ? (
     <Link to={href} className={look}>
       {children}

@@ -29,6 +29,7 @@ const row = (given: Partial<TodayClass> & Pick<TodayClass, "id" | "time" | "name
 
 const busyDay: TodayView = {
   dayText: "Mon 23 Nov",
+  isToday: true,
   renewedAt: "7:31:20 pm",
   renewEverySeconds: 10,
   renewToggle: { label: "Stop renewing", href: "?renew=off" },

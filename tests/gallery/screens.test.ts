@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import { brotliCompressSync } from "node:zlib";
 
 import { HtmlValidate } from "html-validate";
 import { beforeAll, describe, expect, it } from "vitest";
+
+import { accessibilityFindings } from "#tests/e2e/accessibility";
+import { testBrowser } from "#tests/support/browser";
 
 import { galleryDocument } from "./document";
 import { galleryPages } from "./pages";
@@ -59,54 +59,47 @@ describe.each(galleryPages)("$name", (page) => {
 });
 
 describe("in a browser", () => {
-  const executablePath = process.env.CHROMIUM;
-  it.skipIf(!executablePath)(
-    "has no finding of axe on a narrow phone and on a dark desk, and nothing wider than its window",
-    async () => {
-      const [{ chromium }, { AxeBuilder }] = await Promise.all([
-        import("playwright-core"),
-        import("@axe-core/playwright"),
-      ]);
-      const profile = await mkdtemp(path.join(os.tmpdir(), "hub-axe-"));
-      const browser = await chromium.launchPersistentContext(profile, {
-        executablePath,
-        headless: true,
-        args: [
-          "--no-sandbox",
-          "--disable-gpu",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-        ],
-      });
-      const findings: string[] = [];
-      try {
-        const tab = await browser.newPage();
-        for (const [width, colorScheme] of [
-          [320, "light"],
-          [1280, "dark"],
-        ] as const) {
-          await tab.setViewportSize({ width, height: 740 });
-          await tab.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-          for (const page of galleryPages) {
-            await tab.setContent(galleryDocument(page, css));
-            const where = `${page.name} ${width} ${colorScheme}`;
-            const overflow = await tab.evaluate(
-              () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-            );
-            if (overflow > 0) findings.push(`${where}: ${overflow} px too wide`);
-            const { violations } = await new AxeBuilder({ page: tab }).analyze();
-            for (const v of violations)
-              findings.push(`${where}: ${v.id} ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`);
-          }
-        }
-      } finally {
-        await browser.close();
-        await rm(profile, { recursive: true, force: true });
+  const findings: string[] = [];
+  const looked: string[] = [];
+  beforeAll(async () => {
+    const browser = await testBrowser();
+    const context = await browser.newContext({ reducedMotion: "reduce" });
+    const tab = await context.newPage();
+    for (const [width, colorScheme] of [
+      [320, "light"],
+      [1280, "dark"],
+    ] as const) {
+      await tab.setViewportSize({ width, height: 740 });
+      await tab.emulateMedia({ colorScheme });
+      for (const page of galleryPages) {
+        const where = `${page.name} at ${width} px, ${colorScheme}`;
+        await tab.setContent(galleryDocument(page, css));
+        findings.push(...(await accessibilityFindings(tab)).map((found) => `${where}: ${found}`));
+        looked.push(where);
       }
-      expect(findings).toEqual([]);
-    },
-    240_000,
-  );
+    }
+    await browser.close();
+  }, 120_000);
+
+  it("looks at every screen, on a narrow phone and on a dark desk", () => {
+    expect(looked).toHaveLength(galleryPages.length * 2);
+  });
+
+  it("has no finding of axe, and nothing wider than its window", () => {
+    expect(findings).toEqual([]);
+  });
+
+  it("would find a picture without words, pale text and a page that is too wide", async () => {
+    const browser = await testBrowser();
+    const context = await browser.newContext({ viewport: { width: 320, height: 740 } });
+    const tab = await context.newPage();
+    await tab.setContent(
+      `<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><main><h1>x</h1><img src="data:,"><p style="color:#bbb;width:900px">Classes open at seven.</p></main></body></html>`,
+    );
+    const found = (await accessibilityFindings(tab)).join("\n");
+    await browser.close();
+    expect(found).toContain("image-alt");
+    expect(found).toContain("color-contrast");
+    expect(found).toMatch(/\d+ px too wide/);
+  });
 });

@@ -25,6 +25,7 @@ const quietHome: HomeView = {
     { id: "2", when: "Fri 27 Nov, 7:30 pm", title: "Auto scaling", cancelled: false },
     { id: "3", when: "Mon 30 Nov, 7:30 pm", title: "Object storage and its lifecycle rules", cancelled: true },
   ],
+  nextEmpty: "No further class is planned yet. New dates appear here, and we mail you.",
   plan: { name: "Cloud Engineer, 12 months", validityText: "Ends in 42 days, on Mon 4 Jan", tone: "normal", fix: null },
   requests: [],
   notices: [],
@@ -44,12 +45,11 @@ const refusal = (view: Partial<Extract<JoinView, { kind: "refused" }>>): ReactEl
       status: 422,
       title: "You can't join yet",
       body: "This class opens 15 minutes before it starts.",
-      opensText: null,
-      opensInSeconds: null,
+      opens: null,
       fix: { label: "Back to Home", href: "/app" },
       second: null,
       retry: null,
-      requestId: "7f3a91c2",
+      requestId: "01a1fe68-d054-7388-b846-32ee8df0d1c6",
       ...view,
     }}
   />
@@ -140,8 +140,13 @@ export const studentPages: Record<string, ReactElement> = {
     <JoinScreen tenant={nimbus} places={studentPlaces("")} view={{ kind: "confirm", ...vpc, form: joinForm }} />
   ),
   "join-too-early": refusal({
-    opensText: "Opens at 7:15 pm IST (1:45 pm in London)",
-    opensInSeconds: 900,
+    opens: {
+      at: "2026-11-23T13:45:00Z",
+      inSeconds: 900,
+      zone: "Asia/Kolkata",
+      here: "Opens at 7:15 pm IST",
+      elsewhere: "1:45 pm in London",
+    },
     second: { label: "See your classes", href: "/app/classes" },
   }),
   "join-no-link": refusal({

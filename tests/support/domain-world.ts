@@ -20,7 +20,6 @@ import { createDatabase } from "#workers/integrations/neon";
 import { createVault } from "#workers/integrations/vault";
 
 export type Enrolled = { enrollmentId: string; studentId: string; userId: string; email: string };
-export type School = Awaited<ReturnType<typeof openSchool>>;
 export type DomainWorld = Awaited<ReturnType<typeof domainWorld>>;
 type Workplace = { owner: Pool; ports: Ports; clock: { now: Date } };
 
@@ -75,7 +74,10 @@ export async function domainWorld(options: { meetings?: Meetings } = {}) {
       if (rows.length !== 1) throw new Error(`${rows.length} rows where one was expected: ${text}`);
       return rows[0]!;
     },
-    drop,
+    async drop(): Promise<void> {
+      await Promise.all(afterwards.splice(0));
+      await drop();
+    },
   };
 }
 

@@ -14,6 +14,8 @@ export type SmallSchool = {
   office: Office;
   /** Of ops; the Google stand-in lets anybody in who types it. */
   opsEmail: string;
+  /** Another batch with students and classes of its own. */
+  newOffice(code: string): Promise<Office>;
   /** Of the one Zoom account's host. */
   hostAccountId: string;
   hostKey: string;
@@ -45,6 +47,7 @@ export async function smallSchool(worker: TestWorker, slug = "nimbus"): Promise<
   const host = { name: "Zoom 1", providerUserId: "host-1", meetingSize: 500, simultaneous: 2 };
   const { hostAccountId } = await addHostAccount(as(), { ...host, hostKey });
   const fallbackUrl = `${worker.standins.url}/j/8140001414?pwd=demo`;
-  const office = await openOffice(place, { code: "AWS-1", fallbackUrl });
-  return { organizationId, url: worker.at(slug), office, opsEmail, hostAccountId, hostKey };
+  const newOffice = (code: string) => openOffice(place, { code, fallbackUrl });
+  const office = await newOffice("AWS-1");
+  return { organizationId, url: worker.at(slug), office, newOffice, opsEmail, hostAccountId, hostKey };
 }

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import * as z from "zod";
 
 import { assertCan } from "#kernel/actions";
@@ -13,6 +13,7 @@ import { enrollmentWrites } from "../enrollments/new-enrollment";
 import { personByEmail, studentWrites } from "../identity/create-student";
 import { payments } from "../payments/tables";
 import { admissionInput } from "./inputs";
+import { personConflicts } from "./person-conflicts";
 import { refuseAdmission } from "./refusals";
 import { admissionForms } from "./tables";
 
@@ -29,7 +30,8 @@ export const legacyInput = admissionInput.extend({
 
 /**
  * Somebody who was a student before Hub: a form born verified and marked legacy, the student, the enrollment and, where
- * the old books are closed, a waiver with its reason, in one transaction. Refuses an external id that was imported already.
+ * the old books are closed, a waiver with its reason, in one transaction. Refuses an external id that was imported
+ * already and a code another student has.
  */
 export async function importLegacyAdmission(
   ctx: Ctx,
@@ -42,7 +44,7 @@ export async function importLegacyAdmission(
       plan: q
         .select({ id: plans.id, validityDays: plans.validityDays, currency: plans.currency })
         .from(plans)
-        .where(eq(plans.id, input.planId)),
+        .where(and(eq(plans.id, input.planId), isNull(plans.deletedAt))),
       person: personByEmail(q, input.email),
     }),
     decide: ({ plan: [plan], person: [person] }) => {
@@ -87,7 +89,7 @@ export async function importLegacyAdmission(
         result: { enrollmentId, studentId, userId },
       };
     },
-    onConstraint: { admission_forms_external: refuseAdmission("admission.already_imported") },
+    onConstraint: { ...personConflicts, admission_forms_external: refuseAdmission("admission.already_imported") },
     reason: waiverReason,
   });
 }

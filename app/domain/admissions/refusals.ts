@@ -8,5 +8,6 @@ export const { specs: admissionRefusals, refuse: refuseAdmission } = declareRefu
     message: "You submitted this form, so somebody else has to decide on it.",
   },
   "admission.reason_needed": { kind: "invalid", message: "Say why the form is rejected; its author reads it." },
+  "admission.code_taken": { kind: "conflict", message: "Another student has this code. Leave it out, or correct it." },
   "admission.already_imported": { kind: "conflict", message: "A form with this external id exists already." },
 });

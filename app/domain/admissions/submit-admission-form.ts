@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 
 import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
@@ -20,7 +20,10 @@ export async function submitAdmissionForm(ctx: Ctx, raw: AdmissionInput): Promis
   const formId = uuidv7(ctx.now.getTime());
   return mutate(ctx, "admission.submit", {
     load: () => ({
-      plan: q.select({ id: plans.id, currency: plans.currency }).from(plans).where(eq(plans.id, input.planId)),
+      plan: q
+        .select({ id: plans.id, currency: plans.currency })
+        .from(plans)
+        .where(and(eq(plans.id, input.planId), isNull(plans.deletedAt))),
     }),
     decide: ({ plan: [plan] }) => {
       assertCan(ctx.actor, "admission.submit", { own: true });

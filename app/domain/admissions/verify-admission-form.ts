@@ -13,6 +13,7 @@ import { enrollmentWrites } from "../enrollments/new-enrollment";
 import { studentWrites } from "../identity/create-student";
 import { memberships, userEmails } from "../identity/tables";
 import { admissionFormMachine } from "./admission-form.machine";
+import { personConflicts } from "./person-conflicts";
 import { refuseAdmission } from "./refusals";
 import { admissionForms } from "./tables";
 
@@ -78,5 +79,6 @@ export async function verifyAdmissionForm(
         result: { enrollmentId: enrollment.enrollmentId, studentId },
       };
     },
+    onConstraint: personConflicts,
   });
 }

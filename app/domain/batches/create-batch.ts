@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import * as z from "zod";
 
 import { assertCan } from "#kernel/actions";
@@ -9,8 +9,9 @@ import { mutate } from "#kernel/mutate.server";
 import { refuse } from "#kernel/refusal";
 
 import { courses } from "../catalog/tables";
+import { staffProfiles } from "../identity/tables";
 import { refuseBatch } from "./refusals";
-import { batches, batchMeetings } from "./tables";
+import { batches, batchMeetings, hostAccounts } from "./tables";
 
 export const batchInput = z.object({
   code: z
@@ -29,16 +30,41 @@ export const batchInput = z.object({
   fallbackUrl: z.url().nullable().default(null),
 });
 
-/** A cohort of one course, in planning, in the organization's zone. Refuses a taken code and a course that does not exist. */
+const named = (...ids: (string | null)[]): string[] => ids.filter((id) => id !== null);
+
+/**
+ * A cohort of one course, in planning, in the organization's zone. Refuses a taken code, a course, member of staff or host
+ * account that does not exist, and a link on an origin the organization does not use.
+ */
 export async function createBatch(ctx: Ctx, raw: z.input<typeof batchInput>): Promise<{ batchId: string }> {
   const { fallbackUrl, ...input } = batchInput.parse(raw);
   const batchId = uuidv7(ctx.now.getTime());
+  const origin = fallbackUrl ? new URL(fallbackUrl).origin : null;
   const fallbackSealed = fallbackUrl ? await ctx.ports.vault.seal(fallbackUrl) : null;
   return mutate(ctx, "batch.create", {
-    load: () => ({ course: q.select({ id: courses.id }).from(courses).where(eq(courses.id, input.courseId)) }),
-    decide: ({ course: [course] }) => {
+    load: () => ({
+      course: q
+        .select({ id: courses.id })
+        .from(courses)
+        .where(and(eq(courses.id, input.courseId), isNull(courses.deletedAt))),
+      staff: q
+        .select({ id: staffProfiles.id })
+        .from(staffProfiles)
+        .where(inArray(staffProfiles.id, named(input.ownerId, input.trainerId))),
+      hosts: q
+        .select({ id: hostAccounts.id })
+        .from(hostAccounts)
+        .where(inArray(hostAccounts.id, named(input.hostAccountId))),
+    }),
+    decide: ({ course: [course], staff, hosts }) => {
       assertCan(ctx.actor, "batch.create");
       if (!course || !ctx.tenant) return refuse("not_found");
+      if (
+        staff.length < new Set(named(input.ownerId, input.trainerId)).size ||
+        hosts.length < named(input.hostAccountId).length
+      )
+        return refuseBatch("batch.people_unknown");
+      if (origin && !ctx.tenant.meetingOrigins.includes(origin)) return refuseBatch("batch.link_origin");
       return {
         writes: [
           q.insert(batches).values({ id: batchId, ...input, state: "planning", zone: ctx.tenant.zone }),

@@ -1,4 +1,4 @@
-import { inArray } from "drizzle-orm";
+import { and, inArray, isNull } from "drizzle-orm";
 import * as z from "zod";
 
 import { assertCan } from "#kernel/actions";
@@ -25,15 +25,25 @@ export const planInput = z.object({
 });
 export type PlanInput = z.infer<typeof planInput>;
 
-/** What a school sells: a plan with its courses in roadmap order. Refuses a code already in use and a course that does not exist. */
+/**
+ * What a school sells: a plan with its courses in roadmap order. Refuses a code already in use, a course that
+ * does not exist (or is deleted) and one that is named twice.
+ */
 export async function createPlan(ctx: Ctx, raw: PlanInput): Promise<{ planId: string }> {
   const input = planInput.parse(raw);
   const planId = uuidv7(ctx.now.getTime());
   return mutate(ctx, "catalog.manage", {
-    load: () => ({ found: q.select({ id: courses.id }).from(courses).where(inArray(courses.id, input.courseIds)) }),
+    load: () => ({
+      found: q
+        .select({ id: courses.id })
+        .from(courses)
+        .where(and(inArray(courses.id, input.courseIds), isNull(courses.deletedAt))),
+    }),
     decide: ({ found }) => {
       assertCan(ctx.actor, "catalog.manage");
-      if (found.length !== new Set(input.courseIds).size) return refuse("not_found");
+      if (new Set(input.courseIds).size !== input.courseIds.length)
+        return refuse("input.invalid", { fields: { courseIds: ["Name each course once."] } });
+      if (found.length !== input.courseIds.length) return refuse("not_found");
       const { code, name, validityDays, pricePaisa, currency } = input;
       return {
         writes: [

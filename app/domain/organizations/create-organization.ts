@@ -4,7 +4,7 @@ import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
-import { refuse } from "#kernel/refusal";
+import { Refusal, refuse } from "#kernel/refusal";
 
 import { canonicalEmail } from "#kernel/email";
 import { allowedStaffEmails, studentCodeCounters } from "../identity/tables";
@@ -12,10 +12,16 @@ import { organizationInput } from "./inputs";
 import type { OrganizationInput } from "./inputs";
 import { organizationHolidays, organizationHosts, organizations } from "./tables";
 
+const slugTaken = new Refusal(
+  "organization.slug_taken",
+  "conflict",
+  "Another school has this address. Choose another name for it.",
+);
+
 /**
  * Makes a school ready to serve: the organization, its host, its holidays, its student code counter, and the first
  * leadership address on the allowlist. Idempotent: the same slug again changes nothing and says `created: false`; a slug
- * of another organization is refused as a conflict. The Ctx is a system one whose organization id is the new school's.
+ * or host of another school is refused, and so is a second slug for this one. The Ctx is a system one whose organization id is the new school's.
  */
 export async function createOrganization(
   ctx: Ctx,
@@ -36,7 +42,7 @@ export async function createOrganization(
         result: { created: true, host },
       };
     },
-    onConstraint: { organizations_slug_key: refuse("conflict"), organization_hosts_pkey: refuse("conflict") },
+    onConstraint: { organizations_slug_key: slugTaken, organization_hosts_pkey: slugTaken },
     reason: "created by command",
   });
 }

@@ -21,8 +21,8 @@ export const paymentInput = z.object({
 });
 
 /**
- * Writes one ledger entry. A receipt counts only when somebody else has verified it; a waiver needs a reason. Refuses an
- * enrollment that does not exist and a waiver without a reason.
+ * Writes one ledger entry. A receipt counts only when somebody else has verified it; a waiver counts at once, so it
+ * needs a reason and a manager. Refuses an enrollment that does not exist.
  */
 export async function recordPayment(ctx: Ctx, raw: z.infer<typeof paymentInput>): Promise<{ paymentId: string }> {
   const input = paymentInput.parse(raw);
@@ -36,6 +36,8 @@ export async function recordPayment(ctx: Ctx, raw: z.infer<typeof paymentInput>)
     }),
     decide: ({ enrollment: [enrollment] }) => {
       assertCan(ctx.actor, "payment.record");
+      // A waiver counts without a second pair of eyes, so it is a manager's.
+      if (input.kind === "waiver") assertCan(ctx.actor, "payment.adjust");
       if (!enrollment) return refuse("not_found");
       if (input.kind === "waiver" && !input.reason)
         return refuse("input.invalid", { fields: { reason: ["A waiver needs a reason."] } });

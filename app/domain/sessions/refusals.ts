@@ -14,6 +14,10 @@ export const { specs: sessionRefusals, refuse: refuseSession } = declareRefusals
     kind: "conflict",
     message: "The host account already runs another meeting at that time. Choose another account, or another time.",
   },
+  "session.people_unknown": {
+    kind: "invalid",
+    message: "The trainer or host account named for this class does not exist any more. Choose another.",
+  },
   "session.number_taken": { kind: "conflict", message: "This batch already has a class with that number." },
   "session.link_origin": {
     kind: "invalid",

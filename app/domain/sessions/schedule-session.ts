@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import * as z from "zod";
 
 import { assertCan } from "#kernel/actions";
@@ -9,7 +9,9 @@ import { mutate } from "#kernel/mutate.server";
 import { refuse } from "#kernel/refusal";
 import { addMinutes, localClock, localDay } from "#kernel/time";
 
-import { batches } from "../batches/tables";
+import { refuseBatch } from "../batches/refusals";
+import { batches, hostAccounts } from "../batches/tables";
+import { staffProfiles } from "../identity/tables";
 import { refuseSession } from "./refusals";
 import { sessionMeetings, sessions } from "./tables";
 
@@ -34,7 +36,8 @@ export const sessionInput = z.object({
 /**
  * One class of a batch. Its trainer and host account are the batch's unless named; neither can be in two classes at once
  * (kept by the database, host with a 10-minute buffer). A meeting id and a fallback link are sealed before anything is
- * sent. Refuses a clash, a taken number, a link on an origin the organization does not use.
+ * sent. Refuses a clash, more meetings at once than the account holds, a taken number, a batch that is over, a trainer or
+ * account that does not exist, and a link on an origin the organization does not use.
  */
 export async function scheduleSession(ctx: Ctx, raw: z.input<typeof sessionInput>): Promise<{ sessionId: string }> {
   const input = sessionInput.parse(raw);
@@ -42,12 +45,29 @@ export async function scheduleSession(ctx: Ctx, raw: z.input<typeof sessionInput
   const meetingIdSealed = input.meetingId ? await ctx.ports.vault.seal(input.meetingId) : null;
   const fallbackSealed = input.fallbackUrl ? await ctx.ports.vault.seal(input.fallbackUrl) : null;
   return mutate(ctx, "session.create", {
-    load: () => ({ batch: q.select().from(batches).where(eq(batches.id, input.batchId)) }),
-    decide: ({ batch: [batch] }) => {
+    load: () => ({
+      batch: q.select().from(batches).where(eq(batches.id, input.batchId)),
+      trainers: q
+        .select({ id: staffProfiles.id })
+        .from(staffProfiles)
+        .where(inArray(staffProfiles.id, input.trainerId ? [input.trainerId] : [])),
+      hosts: q
+        .select({ id: hostAccounts.id, simultaneous: hostAccounts.simultaneous })
+        .from(hostAccounts)
+        .leftJoin(batches, eq(batches.hostAccountId, hostAccounts.id))
+        .where(input.hostAccountId ? eq(hostAccounts.id, input.hostAccountId) : eq(batches.id, input.batchId))
+        .limit(1),
+    }),
+    decide: ({ batch: [batch], trainers, hosts: [host] }) => {
       assertCan(ctx.actor, "session.create");
       if (!batch || !ctx.tenant) return refuse("not_found");
       if (input.fallbackUrl && !ctx.tenant.meetingOrigins.includes(new URL(input.fallbackUrl).origin))
         return refuseSession("session.link_origin");
+      if (batch.state === "completed" || batch.state === "cancelled") return refuseBatch("batch.state");
+      if ((input.trainerId && trainers.length === 0) || (input.hostAccountId && !host))
+        return refuseSession("session.people_unknown");
+      const hostAccountId = input.hostAccountId === undefined ? batch.hostAccountId : input.hostAccountId;
+      if (hostAccountId && host && input.hostLane > host.simultaneous) return refuseSession("session.host_busy");
       const { number, title, startsAt, hostLane } = input;
       const session = {
         id: sessionId,
@@ -60,7 +80,7 @@ export async function scheduleSession(ctx: Ctx, raw: z.input<typeof sessionInput
         localTime: localClock(startsAt, batch.zone),
         zone: batch.zone,
         trainerId: input.trainerId === undefined ? batch.trainerId : input.trainerId,
-        hostAccountId: input.hostAccountId === undefined ? batch.hostAccountId : input.hostAccountId,
+        hostAccountId,
         hostLane,
       };
       return {

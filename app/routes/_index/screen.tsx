@@ -28,7 +28,7 @@ export function LandingScreen({ tenant, view }: { tenant: Tenant; view: LandingV
         )}
       </div>
       <p className="mt-6 text-14 text-muted">
-        You teach or work here?{" "}
+        Do you teach or work here?{" "}
         <TextLink tall href={view.staffSignInHref} quiet>
           Staff sign-in
         </TextLink>

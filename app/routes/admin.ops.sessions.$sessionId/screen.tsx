@@ -20,6 +20,7 @@ export type ClassView = {
   name: string;
   when: string;
   state: BadgeText;
+  /** With a tone the text is a state in a word or two; sentences have none. */
   facts: { term: string; text: string; tone?: Tone }[];
   counts: { label: string; count: number; tone: Tone }[];
   refused: RefusedAttempt[];

@@ -27,8 +27,8 @@ export function classView(page: SessionPage, now: Date, zone: string, actor: Act
       { term: "Students can join", text: window },
       { term: "Link", text: link.word, tone: link.tone },
       { term: "Host", text: host.word, tone: host.tone },
-      ...(page.readError ? [{ term: "Zoom said", text: page.readError, tone: "attention" as const }] : []),
-      ...(page.cancelReason ? [{ term: "Cancelled", text: page.cancelReason, tone: "attention" as const }] : []),
+      ...(page.readError ? [{ term: "Zoom said", text: page.readError }] : []),
+      ...(page.cancelReason ? [{ term: "Cancelled", text: page.cancelReason }] : []),
     ],
     counts: [
       { label: "Assigned", count: page.assigned, tone: "neutral" },

@@ -49,7 +49,11 @@ const columns: Column<TodayClass>[] = [
 
 /** The day's classes in order of their start. */
 export function ClassTable({ dayText, classes }: { dayText: string; classes: TodayClass[] }) {
-  return <DataTable caption={`Classes on ${dayText}`} columns={columns} rows={classes} rowKey={(row) => row.id} />;
+  // Whoever may do nothing is not shown an empty column.
+  const shown = classes.some((row) => row.actions.length > 0)
+    ? columns
+    : columns.filter(({ key }) => key !== "actions");
+  return <DataTable caption={`Classes on ${dayText}`} columns={shown} rows={classes} rowKey={(row) => row.id} />;
 }
 
 function RefusedCount({ row }: { row: TodayClass }) {
@@ -74,15 +78,15 @@ function RefusedCount({ row }: { row: TodayClass }) {
 
 function Actions({ row }: { row: TodayClass }) {
   return (
-    <ul className="flex flex-wrap justify-end gap-x-3 wide:justify-start">
+    <ul className="flex flex-wrap justify-end gap-x-3 wide:-my-0.5 wide:justify-start">
       {row.actions.map((action) => (
         <li
           key={action.href}
-          className="flex min-h-11 items-center whitespace-nowrap wide:min-h-5 pointer-coarse:min-h-11"
+          className="flex min-h-11 items-center whitespace-nowrap wide:min-h-6 pointer-coarse:min-h-11"
         >
           <Link
             to={action.href}
-            className="rounded-control font-medium text-brand underline decoration-1 underline-offset-4 hover:decoration-2"
+            className="inline-flex min-h-6 items-center rounded-control font-medium text-brand underline decoration-1 underline-offset-4 hover:decoration-2"
           >
             {action.label}
             <span className="sr-only">: {row.name}</span>

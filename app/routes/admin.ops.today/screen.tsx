@@ -13,6 +13,8 @@ import type { TodayClass } from "./class-table";
 export type TodayView = {
   /** "Mon 23 Nov" */
   dayText: string;
+  /** Another day than today is called by its date. */
+  isToday: boolean;
   /** "7:31:20 pm" */
   renewedAt: string;
   /** Null when renewing was switched off by its link. */
@@ -41,11 +43,17 @@ export function TodayScreen({
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <div className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <h1 className="text-28 font-bold tracking-title">
-          Today <span className="font-normal text-muted">· {view.dayText}</span>
+          {view.isToday ? (
+            <>
+              Today <span className="font-normal text-muted">· {view.dayText}</span>
+            </>
+          ) : (
+            view.dayText
+          )}
         </h1>
         <div className="flex flex-wrap items-baseline gap-x-4 text-14 text-muted">
           {view.days.map((day) => (
-            <TextLink key={day.href} href={day.href} quiet>
+            <TextLink key={day.href} href={day.href} quiet touch>
               {day.label}
             </TextLink>
           ))}
@@ -54,7 +62,7 @@ export function TodayScreen({
             {view.renewEverySeconds ? `, every ${view.renewEverySeconds} s` : ""}
           </p>
           {view.renewToggle ? (
-            <TextLink href={view.renewToggle.href} quiet>
+            <TextLink href={view.renewToggle.href} quiet touch>
               {view.renewToggle.label}
             </TextLink>
           ) : null}
@@ -63,7 +71,7 @@ export function TodayScreen({
       {view.renewEverySeconds ? <RenewEvery seconds={view.renewEverySeconds} /> : null}
       <Problems problems={view.problems} />
       {view.classes.length === 0 ? (
-        <EmptyState icon="calendar-days" title="No class today">
+        <EmptyState icon="calendar-days" title={view.isToday ? "No class today" : "No class on this day"}>
           <p>Classes appear here on their day, as soon as a {tenant.words.batch.toLowerCase()} has dates.</p>
         </EmptyState>
       ) : (

@@ -22,6 +22,7 @@ export function todayView(
 ): TodayView {
   return {
     dayText: dayText(page.day, today),
+    isToday: page.day === today,
     renewedAt: clockTimeWithSeconds(now, zone),
     renewEverySeconds: renew ? every : null,
     renewToggle: renew
@@ -78,7 +79,7 @@ function problemsOf(c: ClassToday, now: Date, zone: string): TodayView["problems
   if (students > 0)
     found.push({
       id: "refused",
-      text: `${at}: ${students} refused, ${out.map((r) => wordsOfRefusal(r.code).short).join(", ")}`,
+      text: `${at}: ${students} refused (${out.map((r) => wordsOfRefusal(r.code).short).join(", ")})`,
       urgent: isOpen(c, now),
     });
   return found

@@ -27,11 +27,11 @@ export function CancelledClasses({ classes }: { classes: CancelledClass[] }) {
   ));
 }
 
-export function UpcomingClasses({ classes }: { classes: UpcomingClass[] }) {
+export function UpcomingClasses({ classes, empty }: { classes: UpcomingClass[]; empty: string }) {
   return (
     <Card title="Next classes">
       {classes.length === 0 ? (
-        <p className="text-muted">No further class is planned yet. New dates appear here, and we mail you.</p>
+        <p className="text-muted">{empty}</p>
       ) : (
         <ul className="divide-y divide-line">
           {classes.map((next) => (

@@ -13,6 +13,8 @@ export type HomeView = {
   primary: Primary;
   cancelled: CancelledClass[];
   next: UpcomingClass[];
+  /** What stands where no further class is planned. */
+  nextEmpty: string;
   plan: PlanSummary | null;
   requests: OpenRequest[];
   notices: HomeNotice[];
@@ -25,7 +27,7 @@ export function HomeScreen({ tenant, places, view }: { tenant: Tenant; places: P
       <div className="space-y-4">
         <PrimaryPanel primary={view.primary} />
         <CancelledClasses classes={view.cancelled} />
-        <UpcomingClasses classes={view.next} />
+        <UpcomingClasses classes={view.next} empty={view.nextEmpty} />
         <Notices notices={view.notices} />
         {view.plan ? <PlanCard plan={view.plan} /> : null}
         <OpenRequests requests={view.requests} />

@@ -42,6 +42,9 @@ export function homeView(page: HomePage, now: Date, zone: string, attemptKey: st
         title: s.title,
         cancelled: s.state === "cancelled",
       })),
+    nextEmpty: shown
+      ? "No further class is planned yet. New dates appear here, and we mail you."
+      : "No class is planned for you yet. Dates appear here as soon as they are set, and we mail you.",
     plan: leading ? { name: leading.planName, ...validity(leading, page.today), fix: null } : null,
     requests: [],
     notices: [],

@@ -1,4 +1,5 @@
 import { Form } from "@remix-run/react";
+import { useSyncExternalStore } from "react";
 
 import { Button, LinkButton } from "#ui/button";
 import { ColumnShell } from "#ui/column-shell";
@@ -9,6 +10,11 @@ import { PageTitle } from "#ui/page-title";
 import { RetryForm } from "#ui/retry-form";
 import { SupportCard } from "#ui/support-card";
 import type { Go, Place, Tenant } from "#app/ui/tenant";
+
+import { opensElsewhere } from "./opening-time";
+
+/** When the door opens: "Opens at 7:15 pm IST" and, for somebody in another zone, "1:45 pm in London". */
+export type Opening = { at: string; inSeconds: number; zone: string; here: string; elsewhere: string | null };
 
 type JoinForm = { action: string; hidden: Record<string, string> };
 
@@ -28,9 +34,8 @@ export type JoinView =
       status: number;
       title: string;
       body: string;
-      /** Where a time fixes it: "7:15 pm IST (1:45 pm in London)". */
-      opensText: string | null;
-      opensInSeconds: number | null;
+      /** Where a time fixes it. */
+      opens: Opening | null;
       fix: Go | null;
       second: Go | null;
       /** Where only waiting fixes it: the attempt is made again by itself. */
@@ -46,7 +51,7 @@ export function JoinScreen({ tenant, places, view }: { tenant: Tenant; places: P
       <SupportCard
         tenant={tenant}
         title={view.kind === "refused" ? "Ask for help now" : "Trouble joining?"}
-        quote={view.kind === "refused" ? `Quote request ${view.requestId} and support sees what you see.` : undefined}
+        requestId={view.kind === "refused" ? view.requestId : undefined}
       />
     </ColumnShell>
   );
@@ -71,20 +76,35 @@ function Confirm({ view }: { view: Extract<JoinView, { kind: "confirm" }> }) {
   );
 }
 
+const never = () => () => {};
+const zoneOfBrowser = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The network only guesses where somebody is; their own browser knows, and corrects it. */
+function OpeningTime({ opens }: { opens: Opening }) {
+  const zone = useSyncExternalStore(never, zoneOfBrowser, () => null);
+  const elsewhere = zone ? opensElsewhere(new Date(opens.at), opens.zone, zone) : opens.elsewhere;
+  return (
+    <>
+      <p className="mt-5 flex items-center gap-3 rounded-card border border-line bg-raised p-4 text-18">
+        <span className="text-brand">
+          <Icon name="clock" />
+        </span>
+        <span>
+          <span className="font-semibold">{opens.here}</span>
+          {elsewhere ? <span className="text-muted"> ({elsewhere})</span> : null}
+        </span>
+      </p>
+      <ReloadAt inSeconds={opens.inSeconds} />
+    </>
+  );
+}
+
 function Refused({ view }: { view: Extract<JoinView, { kind: "refused" }> }) {
   return (
     <>
       <PageTitle>{view.title}</PageTitle>
       <p className="text-18">{view.body}</p>
-      {view.opensText ? (
-        <p className="mt-5 flex items-center gap-3 rounded-card border border-line bg-raised p-4 text-18 font-semibold">
-          <span className="text-brand">
-            <Icon name="clock" />
-          </span>
-          <span>{view.opensText}</span>
-        </p>
-      ) : null}
-      {view.opensInSeconds === null ? null : <ReloadAt inSeconds={view.opensInSeconds} />}
+      {view.opens ? <OpeningTime opens={view.opens} /> : null}
       <div className="mt-6 space-y-3">
         {view.retry ? (
           <>

@@ -2,11 +2,12 @@ import type { JoinFacts } from "#domain/sessions/join/join-facts";
 import type { JoinRefusal } from "#domain/sessions/join/refusals";
 import type { JoinPreview } from "#domain/sessions/join/join-session";
 import type { Refusal } from "#kernel/refusal";
-import { clockTime, localDay, minutesBetween, rangeText, spanText, whenText, zoneName } from "#kernel/time";
+import { minutesBetween, rangeText, spanText, whenText } from "#kernel/time";
 
 import { paths } from "../../paths";
 import { supportAnchor } from "../../ui/anchors";
 import type { Go } from "../../ui/tenant";
+import { opensElsewhere, opensHere } from "./opening-time";
 import type { JoinView } from "./screen";
 
 export const confirmView = (preview: JoinPreview, sessionId: string, zone: string, attemptKey: string): JoinView => ({
@@ -19,7 +20,8 @@ export const confirmView = (preview: JoinPreview, sessionId: string, zone: strin
 });
 
 const help: Go = { label: "Ask for help now", href: `#${supportAnchor}` };
-const home: Go = { label: "See your next class", href: paths.home() };
+const home: Go = { label: "Back to Home", href: paths.home() };
+const nextClass: Go = { label: "See your next class", href: paths.home() };
 
 /** Per reason: what to call it, what it means, and the one thing that fixes it. Tickets stand in for the support card once they exist. */
 const reasons: Record<JoinRefusal, { title: string; body: string; fix: Go; second: Go | null }> = {
@@ -74,20 +76,20 @@ const reasons: Record<JoinRefusal, { title: string; body: string; fix: Go; secon
   "join.session_cancelled": {
     title: "This class was cancelled",
     body: "Nothing is lost: your next classes are on Home, and a new date reaches you by mail.",
-    fix: home,
+    fix: nextClass,
     second: null,
   },
   "join.session_ended": {
     title: "This class has ended",
     body: "The recording appears with your classes when there is one.",
-    fix: home,
+    fix: nextClass,
     second: null,
   },
-  "join.too_early": { title: "You can't join yet", body: "", fix: home, second: null },
+  "join.too_early": { title: "You can't join yet", body: "", fix: nextClass, second: null },
   "join.too_late": {
     title: "Joining has closed",
     body: "This class is over. The recording appears with your classes when there is one.",
-    fix: home,
+    fix: nextClass,
     second: help,
   },
   "join.full": {
@@ -129,8 +131,16 @@ export function refusedView(
     status: refusal.status,
     title: reason.title,
     body: early ?? reason.body,
-    opensText: opensAt ? opensText(opensAt, now, zone, viewerZone) : null,
-    opensInSeconds: opensAt ? Math.ceil((opensAt.getTime() - now.getTime()) / 1000) : null,
+    opens: opensAt
+      ? {
+          at: opensAt.toISOString(),
+          inSeconds: Math.ceil((opensAt.getTime() - now.getTime()) / 1000),
+          zone,
+          here: opensHere(opensAt, now, zone),
+          // UTC stands in where nothing told a zone, so that a student abroad can still place the time.
+          elsewhere: opensElsewhere(opensAt, zone, viewerZone ?? "UTC"),
+        }
+      : null,
     fix: reason.fix,
     second: reason.second,
     retry:
@@ -139,17 +149,4 @@ export function refusedView(
         : null,
     requestId,
   };
-}
-
-/** "Opens at 7:15 pm IST (1:45 pm in London)": the school's zone first, the viewer's where it differs. */
-function opensText(at: Date, now: Date, zone: string, viewerZone: string | null): string {
-  const sameDay = localDay(at, zone) === localDay(now, zone);
-  const here = sameDay ? `${clockTime(at, zone)} ${zoneName(at, zone)}` : whenText(at, zone);
-  // UTC stands in where the browser told no zone, so that a student abroad can still place the time.
-  const other = viewerZone ?? "UTC";
-  const differs = clockTime(at, other) !== clockTime(at, zone) || localDay(at, other) !== localDay(at, zone);
-  const place = viewerZone ? (viewerZone.split("/").at(-1) ?? viewerZone).replaceAll("_", " ") : null;
-  const there =
-    localDay(at, other) === localDay(at, zone) ? clockTime(at, other) : whenText(at, other).replace(/ [^ ]+$/, "");
-  return `Opens at ${here}${differs ? ` (${there} ${place ? `in ${place}` : "UTC"})` : ""}`;
 }

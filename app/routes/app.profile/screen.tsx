@@ -45,7 +45,7 @@ export function ProfileScreen({ tenant, places, view }: { tenant: Tenant; places
                 text: (
                   <ul>
                     {view.addresses.map((one) => (
-                      <li key={one.address} className="flex flex-wrap items-center gap-x-3 break-all">
+                      <li key={one.address} className="flex flex-wrap items-center gap-x-3 wrap-anywhere">
                         {one.address}
                         {one.primary && view.addresses.length > 1 ? <Badge word="Main" tone="info" /> : null}
                       </li>

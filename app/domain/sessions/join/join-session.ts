@@ -33,7 +33,9 @@ export async function joinSession(ctx: Ctx, input: { sessionId: string; attemptK
       settleSoon(ctx, { organizationId: collected.caller.tenant.id, id: attemptId, outcome: decision.outcome }),
     );
   if (decision.outcome !== "allowed") throw refusalOf(decision, collected.facts);
-  return { joinUrl: await ctx.ports.vault.open(collected.linkSealed!), link: decision.link };
+  // The second click of one attempt answers from the first one's facts; the link may have been taken away between the two.
+  if (!collected.linkSealed) throw refusalOf({ outcome: "join.no_link" }, collected.facts);
+  return { joinUrl: await ctx.ports.vault.open(collected.linkSealed), link: decision.link };
 }
 
 export type JoinPreview = { title: string; courseName: string; startsAt: Date; endsAt: Date; zone: string };

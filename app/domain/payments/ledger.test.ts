@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import type { DomainWorld } from "#tests/support/domain-world";
+import { domainWorld, refusal } from "#tests/support/domain-world";
+
+import { duePaisa, paymentState } from "./payment-state";
+import type { LedgerSums } from "./payment-state";
+import { recordPayment } from "./record-payment";
+import type { paymentInput } from "./record-payment";
+import { verifyPayment } from "./verify-payment";
+
+let w: DomainWorld;
+beforeAll(async () => {
+  w = await domainWorld();
+});
+afterAll(() => w?.drop());
+
+const agreedPaisa = 900_000;
+const enrolled = () => w.nimbus.enroll({ agreedPaisa });
+const receipt = (enrollmentId: string, amountPaisa: number): Parameters<typeof recordPayment>[1] => ({
+  enrollmentId,
+  kind: "receipt",
+  amountPaisa,
+  reference: "Bank transfer 4711",
+});
+/** What the gate computes from; only its own functions may ask. */
+const sums = async (enrollmentId: string): Promise<LedgerSums> => {
+  const client = await w.owner.connect();
+  try {
+    await client.query("begin; set local role hub_gate");
+    const { rows } = await client.query<{ sums: LedgerSums }>("select app.ledger_sums($1, $2) as sums", [
+      w.nimbus.organizationId,
+      enrollmentId,
+    ]);
+    return rows[0]!.sums;
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+};
+const standing = async (enrollmentId: string) => {
+  const ledger = await sums(enrollmentId);
+  return { state: paymentState(agreedPaisa, ledger), due: duePaisa(agreedPaisa, ledger) };
+};
+
+describe("a receipt", () => {
+  it("is written down by ops, and counts once somebody else has verified it", async () => {
+    const { enrollmentId, studentId } = await enrolled();
+    const ops = await w.nimbus.staff("ops");
+    const { paymentId } = await recordPayment(ops, receipt(enrollmentId, 500_000));
+    expect(await standing(enrollmentId)).toEqual({ state: "due", due: 900_000 });
+    expect(
+      await w.one(
+        "select kind, amount_paisa::int as paisa, currency, recorded_by, student_id from payments where id = $1",
+        [paymentId],
+      ),
+    ).toEqual({ kind: "receipt", paisa: 500_000, currency: "INR", recorded_by: ops.memberId, student_id: studentId });
+    expect(await w.nimbus.events("payment.recorded")).toContainEqual({ paymentId, enrollmentId });
+
+    const manager = await w.nimbus.staff("ops_manager");
+    expect(await verifyPayment(manager, { paymentId })).toEqual({ enrollmentId });
+    expect(await standing(enrollmentId)).toEqual({ state: "part", due: 400_000 });
+    expect(await w.one("select verified_by from payment_verifications where payment_id = $1", [paymentId])).toEqual({
+      verified_by: manager.memberId,
+    });
+    expect(await w.nimbus.events("payment.verified")).toContainEqual({ paymentId, enrollmentId });
+  });
+
+  it("is verified once, also by two managers at the same moment", async () => {
+    const { enrollmentId } = await enrolled();
+    const { paymentId } = await recordPayment(await w.nimbus.staff("ops"), receipt(enrollmentId, 900_000));
+    const managers = await Promise.all(["first", "second"].map((name) => w.nimbus.staff("ops_manager", name)));
+    const answers = await Promise.allSettled(managers.map((manager) => verifyPayment(manager, { paymentId })));
+    expect(answers.map((one) => one.status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect(await refusal(verifyPayment(managers[0]!, { paymentId }))).toEqual({ code: "payment.already_verified" });
+    expect(await standing(enrollmentId)).toEqual({ state: "settled", due: 0 });
+  });
+
+  it("is never verified by the person who wrote it down, whatever the command says", async () => {
+    const { enrollmentId, studentId } = await enrolled();
+    const manager = await w.nimbus.staff("ops_manager");
+    const { paymentId } = await recordPayment(manager, receipt(enrollmentId, 100));
+    expect(await refusal(verifyPayment(manager, { paymentId }))).toEqual({ code: "payment.own_entry" });
+    await expect(
+      w.nimbus.asOwner("insert into payment_verifications (payment_id, student_id, verified_by) values ($1, $2, $3)", [
+        paymentId,
+        studentId,
+        manager.memberId,
+      ]),
+    ).rejects.toMatchObject({ code: "23514", constraint: "payment_verifications_four_eyes" });
+  });
+
+  it("is not for ops to verify, nor for another school", async () => {
+    const { enrollmentId } = await enrolled();
+    const { paymentId } = await recordPayment(w.nimbus.job(), receipt(enrollmentId, 100));
+    expect(await refusal(verifyPayment(await w.nimbus.staff("ops"), { paymentId }))).toEqual({ code: "forbidden" });
+    expect(await refusal(verifyPayment(await w.raga.staff("ops_manager"), { paymentId }))).toEqual({
+      code: "not_found",
+    });
+    expect(await refusal(verifyPayment(w.nimbus.job(), { paymentId: enrollmentId }))).toEqual({ code: "not_found" });
+  });
+});
+
+describe("an entry of the ledger", () => {
+  it("is refused for an enrollment that is not there or another school's", async () => {
+    const { enrollmentId } = await enrolled();
+    expect(await refusal(recordPayment(await w.raga.staff("ops"), receipt(enrollmentId, 100)))).toEqual({
+      code: "not_found",
+    });
+    expect(await refusal(recordPayment(w.nimbus.job(), receipt(w.nimbus.planId, 100)))).toEqual({ code: "not_found" });
+  });
+
+  it.each(["sales", "academic_counselor", "customer_support", "trainer"] as const)("is not for %s", async (role) => {
+    const { enrollmentId } = await enrolled();
+    expect(await refusal(recordPayment(await w.nimbus.staff(role), receipt(enrollmentId, 100)))).toEqual({
+      code: "forbidden",
+    });
+  });
+
+  it("is never changed nor deleted, whoever asks", async () => {
+    const { enrollmentId } = await enrolled();
+    const { paymentId } = await recordPayment(w.nimbus.job(), receipt(enrollmentId, 100));
+    await expect(
+      w.nimbus.asOwner("update payments set amount_paisa = 1 where id = $1", [paymentId]),
+    ).rejects.toMatchObject({
+      code: "HB503",
+    });
+    await expect(w.nimbus.asOwner("delete from payments where id = $1", [paymentId])).rejects.toMatchObject({
+      code: "HB503",
+    });
+  });
+
+  it.each<[string, Partial<(typeof paymentInput)["_input"]>]>([
+    ["of nothing", { amountPaisa: 0 }],
+    ["below nothing", { amountPaisa: -100 }],
+    ["of half a paisa", { amountPaisa: 10.5 }],
+  ])("is refused %s", async (_, wrong) => {
+    const { enrollmentId } = await enrolled();
+    await expect(recordPayment(w.nimbus.job(), { ...receipt(enrollmentId, 1), ...wrong })).rejects.toMatchObject({
+      name: "ZodError",
+    });
+  });
+});
+
+describe("a waiver and a fee", () => {
+  it("count at once, the waiver with its reason in the ledger", async () => {
+    const { enrollmentId } = await enrolled();
+    const manager = await w.nimbus.staff("ops_manager");
+    await recordPayment(manager, { enrollmentId, kind: "fee", amountPaisa: 100_000, reason: "Extension" });
+    expect(await standing(enrollmentId)).toEqual({ state: "due", due: 1_000_000 });
+    const { paymentId } = await recordPayment(manager, {
+      enrollmentId,
+      kind: "waiver",
+      amountPaisa: 1_000_000,
+      reason: "Scholarship",
+    });
+    expect(await standing(enrollmentId)).toEqual({ state: "waived", due: 0 });
+    expect(await w.one("select reason from payments where id = $1", [paymentId])).toEqual({ reason: "Scholarship" });
+  });
+
+  it("a waiver without a reason is refused", async () => {
+    const { enrollmentId } = await enrolled();
+    for (const reason of [undefined, "  "])
+      expect(
+        await refusal(recordPayment(w.nimbus.job(), { enrollmentId, kind: "waiver", amountPaisa: 100, reason })),
+      ).toEqual({ code: "input.invalid", fields: { reason: ["A waiver needs a reason."] } });
+  });
+
+  it("a waiver is a manager's: nobody looks at it a second time", async () => {
+    const { enrollmentId } = await enrolled();
+    const waiver = { enrollmentId, kind: "waiver" as const, amountPaisa: 900_000, reason: "A friend" };
+    expect(await refusal(recordPayment(await w.nimbus.staff("ops"), waiver))).toEqual({ code: "forbidden" });
+  });
+});

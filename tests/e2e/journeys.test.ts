@@ -1,0 +1,38 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
+
+import { testBrowser } from "#tests/support/browser";
+import { testProduct, type TestProduct } from "#tests/support/product";
+
+import { accessibilityJourney } from "./accessibility-journey";
+import { joinJourney } from "./join-journey";
+import { keyboardJourney } from "./keyboard-journey";
+import { refusalJourney } from "./refusal-journey";
+import { signInJourney } from "./sign-in-journey";
+import { staffJourney } from "./staff-journey";
+import { openStage, type Stage } from "./stage";
+
+// One product and one browser for every journey: starting them costs more than walking. Students are Nimbus', staff who
+// change something are Raga's, so that no journey meets what another has done.
+let product: TestProduct;
+let browser: Browser;
+let stage: Stage;
+beforeAll(async () => {
+  [product, browser] = await Promise.all([testProduct("journeys"), testBrowser()]);
+  stage = openStage(browser, product.demo());
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.dispose();
+});
+afterEach(async () => {
+  // A blocked style, a script that failed, a violated policy: none of it may go unseen.
+  expect(await stage.leave()).toEqual([]);
+});
+
+describe("signing in", () => signInJourney(() => stage));
+describe("joining", () => joinJourney(() => stage));
+describe("being refused", () => refusalJourney(() => stage));
+describe("by the keyboard", () => keyboardJourney(() => stage));
+describe("staff", () => staffJourney(() => ({ ...stage, hubDir: product.hubDir })));
+describe("every page", () => accessibilityJourney(() => stage));
