@@ -3,6 +3,8 @@ import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import type { ReactElement } from "react";
 import { renderToPipeableStream } from "react-dom/server.node";
 
+import { NonceContext } from "./nonce";
+
 export default async function handleRequest(
   request: Request,
   status: number,
@@ -12,7 +14,12 @@ export default async function handleRequest(
 ) {
   const { nonce, ctx } = context;
   let failed = false;
-  const html = await renderWhole(<RemixServer context={remix} url={request.url} nonce={nonce} />, nonce, (error) => {
+  const page = (
+    <NonceContext.Provider value={nonce}>
+      <RemixServer context={remix} url={request.url} nonce={nonce} />
+    </NonceContext.Provider>
+  );
+  const html = await renderWhole(page, nonce, (error) => {
     failed = true;
     if (!request.signal.aborted) ctx.ports.log.error("render_failed", { path: new URL(request.url).pathname }, error);
   });

@@ -10,17 +10,27 @@ import {
   useRouteError,
   useRouteLoaderData,
 } from "@remix-run/react";
+import { useContext } from "react";
 import type { ReactNode } from "react";
 
 import { read } from "#kernel/read.server";
 
+import { NonceContext } from "./nonce";
 import { paths } from "./paths";
 import { respond } from "./respond";
 import type { ShownRefusal } from "./respond";
 import { tenantView } from "./shell";
 import "./tailwind.css";
 import { brandCss, defaultBrand } from "./ui/brand";
-import { FailurePage, NotFoundPage, RefusalPage, UnknownHostPage } from "./ui/error-pages";
+import {
+  failureTitle,
+  FailurePage,
+  NotFoundPage,
+  refusalLook,
+  RefusalPage,
+  UnknownHostPage,
+  unknownHostTitle,
+} from "./ui/error-pages";
 import { FocusOnNavigation, NavigationProgress } from "./ui/navigation-feedback";
 
 /** The school, for every page's frame and for the error pages; rides on the page's own round trip. */
@@ -33,32 +43,43 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 /** For pages that have no title of their own, errors among them. */
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.tenant.name ?? "Hub" }];
+export const meta: MetaFunction<typeof loader> = ({ data, error }) => [
+  { title: [titleOfError(error), data?.tenant.name ?? (error ? null : "Hub")].filter(Boolean).join(" · ") },
+];
+
+function titleOfError(error: unknown): string | null {
+  if (!error) return null;
+  if (!isRouteErrorResponse(error)) return failureTitle;
+  const said = error.data as Partial<ShownRefusal> | null;
+  return said?.code === "host.unknown" ? unknownHostTitle : refusalLook(error.status).title;
+}
 
 /** The school never changes while somebody stays on its host. */
 export const shouldRevalidate = () => false;
 
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>("root");
+  const rendering = useContext(NonceContext);
+  const nonce = rendering ?? root?.nonce;
   return (
     <html lang="en">
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <meta property="csp-nonce" nonce={root?.nonce} />
+        <meta property="csp-nonce" nonce={nonce} />
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <Meta />
         <Links />
         <style
-          nonce={root?.nonce}
+          nonce={nonce}
           suppressHydrationWarning
           dangerouslySetInnerHTML={{ __html: brandCss(root?.tenant.brand ?? defaultBrand) }}
         />
       </head>
       <body>
         {children}
-        <ScrollRestoration nonce={root?.nonce} />
-        <Scripts nonce={root?.nonce} />
+        <ScrollRestoration nonce={nonce} />
+        <Scripts nonce={nonce} />
       </body>
     </html>
   );

@@ -7,6 +7,9 @@ import { PlainShell } from "./plain-shell";
 import { RequestNumber } from "./request-number";
 import type { Go, Tenant } from "./tenant";
 
+export const unknownHostTitle = "There is nothing at this address";
+export const failureTitle = "Something went wrong on our side";
+
 function Message({
   tenant,
   icon,
@@ -59,7 +62,7 @@ export function NotFoundPage({ tenant, home, requestId }: { tenant: Tenant; home
 /** 404 for an address no school has. Names none. */
 export function UnknownHostPage() {
   return (
-    <Message tenant={null} icon="compass" title="There is nothing at this address">
+    <Message tenant={null} icon="compass" title={unknownHostTitle}>
       <p>Check it for a typing mistake, or use the link your school sent you.</p>
     </Message>
   );
@@ -79,7 +82,7 @@ export function FailurePage({
     <Message
       tenant={tenant}
       icon="wrench"
-      title="Something went wrong on our side"
+      title={failureTitle}
       ways={[{ label: "Try again", href: retryHref }]}
       requestId={requestId}
     >
@@ -145,7 +148,8 @@ export function RefusalPage({
   );
 }
 
-function refusalLook(status: number): { icon: IconName; title: string } {
+/** The usual picture and title of a refusal, by its status. */
+export function refusalLook(status: number): { icon: IconName; title: string } {
   switch (status) {
     case 401:
       return { icon: "lock", title: "Sign in first" };
