@@ -1,10 +1,15 @@
 import { defineConfig } from "vitest/config";
 
 /** One level of tests: its folders, and how long one of its tests may take. */
-const level = (name: string, include: string[], seconds: number) => ({
+const level = (name: string, include: string[], seconds: number, retry = 0) => ({
   extends: true as const,
-  test: { name, include, testTimeout: seconds * 1000, hookTimeout: Math.max(seconds, 60) * 1000 },
+  test: { name, include, retry, testTimeout: seconds * 1000, hookTimeout: Math.max(seconds, 60) * 1000 },
 });
+/**
+ * Processes that are killed and a browser, on a machine that others load: what fails once is tried once more where nobody
+ * sits before it, and the report names it as flaky, so that it is looked at all the same.
+ */
+const onceMore = process.env["CI"] ? 1 : 0;
 
 export default defineConfig({
   test: {
@@ -31,10 +36,15 @@ export default defineConfig({
         ["tests/contracts/**/*.test.ts", "tests/architecture/**/*.test.ts", "tests/gallery/**/*.test.ts"],
         60,
       ),
-      level("edge", ["tests/edge/**/*.test.ts"], 60),
-      level("journeys", ["tests/e2e/**/*.test.ts"], 120),
+      level("edge", ["tests/edge/**/*.test.ts"], 60, onceMore),
+      level("journeys", ["tests/e2e/**/*.test.ts"], 120, onceMore),
       // The harness on planted bugs takes minutes: `npm run faults` runs it with the rest.
-      level("faults", process.env["SLOW"] ? ["tests/faults/**/*.test.ts"] : ["tests/faults/**/!(*.slow).test.ts"], 180),
+      level(
+        "faults",
+        process.env["SLOW"] ? ["tests/faults/**/*.test.ts"] : ["tests/faults/**/!(*.slow).test.ts"],
+        180,
+        onceMore,
+      ),
     ],
   },
 });

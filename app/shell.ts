@@ -1,6 +1,9 @@
-import type { Tenant as KernelTenant } from "#kernel/ctx";
+import { can } from "#kernel/actions";
+import type { Action } from "#kernel/actions";
+import type { Actor, Tenant as KernelTenant } from "#kernel/ctx";
 
 import { paths } from "./paths";
+import type { IconName } from "./ui/icon-paths";
 import type { Place, Tenant } from "./ui/tenant";
 
 /** The school as screens know it. */
@@ -21,18 +24,16 @@ export const studentPlaces = (current: StudentPlace | null): Place[] => [
   { href: paths.profile(), label: "Profile", icon: "circle-user", current: current === "profile" },
 ];
 
-type StaffPlace = "today" | "dead-letters";
-/** Where staff can go; what a role may not open is not listed, and answers with a refusal all the same. */
-export const staffPlaces = (current: StaffPlace | null, may: { deadLetters: boolean }): Place[] => [
-  { href: paths.today(), label: "Today", icon: "calendar-days", current: current === "today" },
-  ...(may.deadLetters
-    ? [
-        {
-          href: paths.deadLetters(),
-          label: "Dead letters",
-          icon: "inbox" as const,
-          current: current === "dead-letters",
-        },
-      ]
-    : []),
-];
+type StaffPlaceRow = { key: string; href: string; label: string; icon: IconName; action: Action };
+/** The console's rail, in order, each with the action its page asks for. */
+const staffPlaceRows = [
+  { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read" },
+  { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
+] as const satisfies readonly StaffPlaceRow[];
+export type StaffPlace = (typeof staffPlaceRows)[number]["key"];
+
+/** Where a member of staff can go; what a role may not open is not listed, and answers with a refusal all the same. */
+export const staffPlaces = (current: StaffPlace | null, actor: Actor): Place[] =>
+  staffPlaceRows
+    .filter(({ action }) => can(actor, action, { assigned: true }) === true)
+    .map(({ key, href, label, icon }) => ({ href, label, icon, current: key === current }));

@@ -45,7 +45,7 @@ describe("over HTTP, Neon's own driver", () => {
       [5],
     );
     expect(rows).toEqual([{ a: 5, b: null, c: true, d: [1, 2], e: "9007199254740993" }]);
-    expect(proxy.stats()).toEqual({ http: 1, statements: 1, webSockets: 0 });
+    expect(proxy.stats()).toEqual({ http: 1, background: 0, statements: 1, webSockets: 0 });
   });
 
   test("gets a batch as one transaction with its options, or nothing of it", async () => {

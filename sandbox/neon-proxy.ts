@@ -8,7 +8,10 @@ import { WebSocketServer, createWebSocketStream } from "ws";
 import { Connections, Unreachable, type SqlResult } from "#sandbox/neon-connections";
 import { BadRequest, readSqlRequest, requireLoopback, type SqlRequest } from "#sandbox/neon-request";
 
-export type NeonStats = { http: number; statements: number; webSockets: number };
+/** `background` of the HTTP calls were begun by jobs and queues, which act for nobody's request. */
+export type NeonStats = { http: number; background: number; statements: number; webSockets: number };
+const nothing: NeonStats = { http: 0, background: 0, statements: 0, webSockets: 0 };
+const ofBackground = /\bapp\.(enter_system|dispatch_\w+|claim_\w+|organizations_in_service)\(/;
 export type NeonProxy = {
   /** 127.0.0.1:port, as the worker's NEON_LOCAL_PROXY. */
   host: string;
@@ -24,7 +27,7 @@ export type NeonProxy = {
  * page in a browser cannot use it: what carries an Origin is refused.
  */
 export async function startNeonProxy(options: { port?: number } = {}): Promise<NeonProxy> {
-  const stats: NeonStats = { http: 0, statements: 0, webSockets: 0 };
+  const stats: NeonStats = { ...nothing };
   const pools = new Map<string, Connections>();
   const run = ({ connectionString, queries, transaction }: SqlRequest) => {
     let pool = pools.get(connectionString);
@@ -47,6 +50,7 @@ export async function startNeonProxy(options: { port?: number } = {}): Promise<N
         return send(response, 404, { message: "The local proxy answers POST /sql." });
       const asked = await readSqlRequest(request);
       stats.http++;
+      if (ofBackground.test(asked.queries[0]?.query ?? "")) stats.background++;
       stats.statements += asked.queries.length;
       const results = (await run(asked)).map(toNeonResult);
       send(response, 200, asked.transaction === null ? results[0] : { results });
@@ -79,7 +83,7 @@ export async function startNeonProxy(options: { port?: number } = {}): Promise<N
   return {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     stats: () => ({ ...stats }),
-    resetStats: () => void Object.assign(stats, { http: 0, statements: 0, webSockets: 0 }),
+    resetStats: () => void Object.assign(stats, nothing),
     async stop() {
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();

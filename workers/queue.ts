@@ -13,12 +13,14 @@ import { errorCode } from "./error-code";
 import { inParallel } from "./in-parallel";
 import { createLog } from "./log";
 import { renderMail } from "./mails";
+import { withPacedMail } from "./pace";
 import type { WaitUntil } from "./ports";
 import { runJob } from "./run-job";
 import { jobNamed } from "./schedule";
 import { subscribers } from "./subscribers";
 
 const deadQueue = "hub-dead";
+const urgentQueue = "hub-urgent";
 const atOnce = 5;
 /** Below every consumer's max_retries: later than that the relay brings the row back, and no message dies of waiting. */
 const mostDelays = 3;
@@ -105,9 +107,10 @@ async function runSubscribers(ctx: Ctx, event: ClaimedEvent): Promise<string | n
 
 async function handleDelivery(
   { organizationId, id }: QueueMessage,
-  { env, waitUntil }: Surroundings,
+  { env, waitUntil, queue }: Surroundings,
 ): Promise<number | null> {
-  const ctx = systemContext(env, organizationId, "system:deliveries", waitUntil);
+  const own = systemContext(env, organizationId, "system:deliveries", waitUntil);
+  const ctx = queue === urgentQueue ? own : withPacedMail(own);
   const { outcome, error, retryInSeconds } = await deliver(ctx, id, renderMail);
   if (outcome !== "idle") ctx.ports.log.info("delivery", { deliveryId: id, outcome, error, retryInSeconds });
   return retryInSeconds;

@@ -15,6 +15,7 @@ import type { Env } from "./env";
 import { createLog } from "./log";
 import { renderMail } from "./mails";
 import { hourHasPassed, organizationsInService } from "./organizations-in-service";
+import { withPacedMail } from "./pace";
 import { createPorts } from "./ports";
 import type { WaitUntil } from "./ports";
 import { relay } from "./relay";
@@ -56,7 +57,7 @@ export const jobs: readonly Job[] = [
     name: "process-notifications",
     cron: eachTen,
     counts: ["retried", "sent", "dead"],
-    run: (ctx) => processNotifications(ctx, renderMail),
+    run: (ctx) => processNotifications(withPacedMail(ctx), renderMail),
   },
   {
     name: "enrollment-lifecycle",

@@ -36,6 +36,8 @@ export type Stage = {
 };
 
 const phoneUpTo = 800;
+/** A refusal is a page with a status of its own, which the console calls a failed load; a page left early aborts its look ahead. */
+const harmless = ["Failed to load resource: the server responded", "Failed to fetch manifest patches"];
 
 export function openStage(browser: Browser, demo: Demo): Stage {
   const tabs = new Set<Tab>();
@@ -68,8 +70,7 @@ export function openStage(browser: Browser, demo: Demo): Stage {
     };
     page.on("pageerror", (error) => void tab.complaints.push(error.message));
     page.on("console", (said) => {
-      // A refusal is a page with a status of its own, which the console calls a failed load.
-      if (said.type() === "error" && !said.text().startsWith("Failed to load resource: the server responded"))
+      if (said.type() === "error" && !harmless.some((start) => said.text().startsWith(start)))
         tab.complaints.push(`${page.url()}: ${said.text()}`);
     });
     tabs.add(tab);

@@ -8,20 +8,28 @@ import type { NewStudent } from "#tests/support/office";
 import { smallSchool } from "#tests/support/small-school";
 import type { SmallSchool } from "#tests/support/small-school";
 import { hiddenFields } from "#tests/support/http";
+import { atMostPerSecond, startVendorProxy } from "#tests/support/vendor-proxy";
+import type { VendorProxy } from "#tests/support/vendor-proxy";
 import { mailedCode, visitor } from "#tests/support/visitor";
 import type { Visitor } from "#tests/support/visitor";
 import { testWorker } from "#tests/support/worker";
 import type { TestWorker } from "#tests/support/worker";
 
+let resend: VendorProxy;
 let worker: TestWorker;
 let school: SmallSchool;
 beforeAll(async () => {
-  worker = await testWorker();
+  resend = await startVendorProxy();
+  worker = await testWorker({ settings: { RESEND_API_BASE: resend.url } });
+  resend.target = worker.standins.url;
   school = await smallSchool(worker);
   await cron("relay-outbox");
 });
 afterEach(() => worker.standins.setMode("resend", "ok"));
-afterAll(() => worker.stop());
+afterAll(async () => {
+  await worker.stop();
+  await resend.stop();
+});
 
 const cron = (job: string) => runCron(worker.hub, worker.secrets.cronSecret, job);
 const mailsTo = async (email: string) =>
@@ -104,7 +112,7 @@ describe("a code mail, whatever Resend does", () => {
   });
 });
 
-describe("500 other mails in line", () => {
+describe("many other mails in line", () => {
   let student: NewStudent;
   let cancelled: string;
   beforeAll(async () => {
@@ -119,18 +127,18 @@ describe("500 other mails in line", () => {
         "select count(*)::int as n from deliveries where state in ('queued', 'sending')",
       )
     ).rows[0]!.n;
-  const queueUp = (count: number) =>
+  const queueUp = (occurrence: string, count: number) =>
     worker.database.owner.query(
       `with made as (
          insert into notifications (organization_id, user_id, template, subject_id, occurrence, category)
-         select $1, $2, 'class_cancelled', $3, 'again ' || i, 'schedule' from generate_series(1, $4) i returning id)
+         select $1, $2, 'class_cancelled', $3, $5 || i, 'schedule' from generate_series(1, $4) i returning id)
        insert into deliveries (organization_id, notification_id, channel, user_id) select $1, id, 'email', $2 from made`,
-      [school.organizationId, student.userId, cancelled, count],
+      [school.organizationId, student.userId, cancelled, count, occurrence],
     );
 
   test("do not hold up a code for 3 seconds, and each goes out once", async () => {
     const { email } = await school.office.admit("Farah Ahead");
-    await queueUp(500);
+    await queueUp("again ", 500);
     await cron("relay-outbox");
     await expect.poll(() => mailsTo(student.email), { timeout: 10_000 }).not.toHaveLength(0);
     const asked = performance.now();
@@ -143,5 +151,23 @@ describe("500 other mails in line", () => {
     expect(new Set(keys).size).toBe(keys.length);
     // The cancellation itself told them once, too.
     expect(keys).toHaveLength(501);
+  });
+
+  test("leave room for codes when Resend takes 5 requests a second", async () => {
+    const before = (await mailsTo(student.email)).length;
+    resend.defect.answer = atMostPerSecond(5);
+    await queueUp("slowly ", 60);
+    await cron("relay-outbox");
+    await expect.poll(async () => (await mailsTo(student.email)).length, { timeout: 10_000 }).toBeGreaterThan(before);
+    for (const name of ["Gita One", "Hari Two", "Indu Three"]) {
+      const { email } = await school.office.admit(name);
+      await askForCode(email);
+      await mailedCode(worker.standins.url, email, new Date(0), 20);
+    }
+    await expect.poll(waiting, { timeout: 45_000, interval: 250 }).toBe(0);
+    resend.defect = {};
+    const keys = (await mailsTo(student.email)).map((mail) => mail.key);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys).toHaveLength(before + 60);
   });
 });

@@ -40,14 +40,14 @@ export function* endlessStorm(seed: number): Generator<Fault> {
   const below = (n: number) => {
     // The minimal standard generator of Park and Miller: good enough for an order.
     state = (state * 48_271) % 2_147_483_647;
-    return state % n;
+    return Math.floor((state / 2_147_483_647) * n);
   };
   for (;;) {
     yield resend("ok", 3_000 + below(7_000));
     const vendor = below(4) === 0 ? "zoom" : "resend";
     yield { kind: vendor, mode: modes[below(modes.length)]!, ms: 1_000 + below(9_000) };
     // The supervisor gives up on what dies more than five times in a minute.
-    if (below(2) === 0) yield kill((["workerd", "workerd", "postgres", "everything"] as const)[below(4)]!);
+    if (below(3) > 0) yield kill((["workerd", "workerd", "postgres", "everything"] as const)[below(4)]!);
     yield { kind: vendor, mode: "ok", ms: 4_000 + below(4_000) };
   }
 }

@@ -49,8 +49,9 @@ test("runtime and database that are killed come back by themselves", async () =>
   expect(product.kill("workerd")).toBe(1);
   await expect.poll(isDeeplyHealthy, { timeout: 15_000 }).toBe(true);
   expect(product.kill("postgres")).toBeGreaterThan(0);
+  // First its own words: for a moment after the kill the worker still holds an answer of the old one.
+  await expect.poll(() => product.said(), { timeout: 30_000 }).toContain("Postgres is back.");
   await expect.poll(isDeeplyHealthy, { timeout: 30_000, interval: 200 }).toBe(true);
-  expect(product.said()).toContain("Postgres is back.");
 });
 
 test("after everything was killed the next start works and has lost nothing committed", async () => {

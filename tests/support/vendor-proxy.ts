@@ -2,6 +2,7 @@ import { createServer, request, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export type Passed = { method: string; path: string };
+export type OwnAnswer = { status: number; headers?: Record<string, string>; body: object };
 export type VendorProxy = {
   /** What the worker takes for the vendor's API. */
   url: string;
@@ -9,8 +10,8 @@ export type VendorProxy = {
   seen: Passed[];
   /** Where requests go on to. */
   target: string;
-  /** What is wrong with it: changes the headers on their way, or answers by itself with a body. */
-  defect: { headers?(headers: IncomingHttpHeaders): IncomingHttpHeaders; answer?(passed: Passed): object | null };
+  /** What is wrong with it: changes the headers on their way, or answers by itself. */
+  defect: { headers?(headers: IncomingHttpHeaders): IncomingHttpHeaders; answer?(passed: Passed): OwnAnswer | null };
   stop(): Promise<void>;
 };
 
@@ -25,8 +26,8 @@ export async function startVendorProxy(): Promise<VendorProxy> {
     const own = proxy.defect.answer?.(passed);
     if (own) {
       incoming.resume();
-      outgoing.setHeader("content-type", "application/json");
-      outgoing.end(JSON.stringify(own));
+      outgoing.writeHead(own.status, { "content-type": "application/json", ...own.headers });
+      outgoing.end(JSON.stringify(own.body));
       return;
     }
     const headers = proxy.defect.headers?.(incoming.headers) ?? incoming.headers;
@@ -51,4 +52,18 @@ export async function startVendorProxy(): Promise<VendorProxy> {
     },
   };
   return proxy;
+}
+
+/** Refuses what comes after so many requests in one second of the clock, as Resend does. */
+export function atMostPerSecond(limit: number): (passed: Passed) => OwnAnswer | null {
+  let second = 0;
+  let asked = 0;
+  return () => {
+    const now = Math.floor(Date.now() / 1000);
+    if (now !== second) [second, asked] = [now, 0];
+    if (++asked <= limit) return null;
+    const message = `Too many requests. You can only make ${limit} requests per second.`;
+    const body = { statusCode: 429, name: "rate_limit_exceeded", message };
+    return { status: 429, headers: { "retry-after": "1" }, body };
+  };
 }

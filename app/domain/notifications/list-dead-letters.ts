@@ -5,7 +5,7 @@ import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
 
-import { staffProfiles } from "../identity/tables";
+import { ownName } from "../identity/own-name";
 import { deadLetters } from "./tables";
 
 export type DeadLetter = {
@@ -23,7 +23,7 @@ export async function listDeadLetters(ctx: Ctx): Promise<{ personName: string; l
   const isOpen = eq(deadLetters.state, "open");
   const { id, source, what, error, diedAt, times } = deadLetters;
   const { person, letters, total } = await read(ctx, (_, me) => ({
-    person: q.select({ name: staffProfiles.fullName }).from(staffProfiles).where(eq(staffProfiles.id, me.memberId)),
+    person: ownName(me),
     letters: q
       .select({ id, source, what, error, diedAt, times })
       .from(deadLetters)

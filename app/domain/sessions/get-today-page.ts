@@ -6,6 +6,7 @@ import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
 
+import { ownName } from "../identity/own-name";
 import { currentPolicy } from "../organizations/current-policy";
 import { defaultJoinWindow, joinWindow, joinWindowPolicy } from "./join/join-window";
 import type { SessionState } from "./session.machine";
@@ -72,7 +73,7 @@ export async function getTodayPage(
       sql`select coalesce(${onDay}::date, (${ctx.now.toISOString()}::timestamptz at time zone o.zone)::date)::text as day from organizations o where o.id = (select app.organization_id())`,
     ),
     policy: currentPolicy("join_window", ctx.now),
-    person: rows<{ name: string }>(sql`select full_name as name from staff_profiles where id = ${me.memberId}::uuid`),
+    person: ownName(me),
   }));
   // Only now is the role the database's word, and no longer the cookie's hint.
   assertCan(ctx.actor, "batch.read", { assigned: true });
@@ -188,7 +189,7 @@ export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<Sessi
     ),
     attempts: rows<AttemptRow>(attemptsOf(sessionId)),
     policy: currentPolicy("join_window", ctx.now),
-    person: rows<{ name: string }>(sql`select full_name as name from staff_profiles where id = ${me.memberId}::uuid`),
+    person: ownName(me),
   }));
   // Only now is the role the database's word, and no longer the cookie's hint.
   assertCan(ctx.actor, "batch.read", { assigned: true });
