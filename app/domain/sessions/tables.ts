@@ -74,6 +74,7 @@ export const registrantLinks = pgTable("registrant_links", {
   registrantId: text(),
   generation: integer().notNull().default(0),
   attempts: integer().notNull().default(0),
+  tries: integer().notNull().default(0),
   dueAt: instant().notNull(),
   error: text(),
   version: version(),
