@@ -59,6 +59,7 @@ export const sessionMeetings = pgTable("session_meetings", {
   generation: integer().notNull().default(1),
   readAt: instant(),
   readError: text(),
+  replacedAt: instant(),
   meetingStartedAt: instant(),
   meetingEndedAt: instant(),
   version: version(),
