@@ -15,6 +15,8 @@ import type { HtmlForm } from "./html-forms";
 
 /** Somebody signed in, or a browser whose cookies say who sits there. */
 export type Person = { ctx: () => Promise<Ctx> } | { jar: Map<string, string> };
+/** What a form sends: a text, several of one name (ticked rows), or a file. */
+export type Fields = Record<string, string | readonly string[] | File>;
 export type Answer = { path: string; status: number; location: string | null; html: string };
 /** `path` below its parent, `address` whole, as the router reads it. */
 export type Route = {
@@ -64,9 +66,9 @@ export async function openHouse(planted: Route[] = []) {
     const entrance = { ...own.entrance, portal: portalOf(new URL(request.url).pathname) };
     return { ...context, ctx: { ...own, entrance, now: world.clock.now, ports: world.ports } };
   };
-  const ask = async (who: Person, path: string, fields?: Record<string, string>): Promise<Answer> => {
+  const ask = async (who: Person, path: string, fields?: Fields): Promise<Answer> => {
     const url = new URL(path, `http://${world.nimbus.host}`);
-    const request = fields ? new Request(url, { method: "POST", body: new URLSearchParams(fields) }) : new Request(url);
+    const request = fields ? new Request(url, { method: "POST", body: bodyOf(fields) }) : new Request(url);
     const context = await contextOf(who, request);
     const answer = await remix(request, context);
     if ("jar" in who)
@@ -86,7 +88,7 @@ export async function openHouse(planted: Route[] = []) {
     /** Every form that stood on a page of this house so far. */
     seen,
     get: (who: Person, path: string) => ask(who, path),
-    send: (who: Person, path: string, fields: Record<string, string>) => ask(who, path, fields),
+    send: (who: Person, path: string, fields: Fields) => ask(who, path, fields),
     /** The forms of a page just shown. */
     formsOn: ({ html, path }: Answer) => formsOf(html, path),
     routeAt: (address: string) => routeAt(routes, address),
@@ -120,6 +122,17 @@ const zoom: NonNullable<Parameters<typeof domainWorld>[0]>["meetings"] = {
   }),
   getHostLink: async () => ({ ok: true, value: { startUrl: "https://zoom.us/s/81400014140" } }),
 };
+
+/** As a browser would send it: with a file in parts, else as one line. */
+function bodyOf(fields: Fields): FormData | URLSearchParams {
+  const pairs = Object.entries(fields).flatMap(([name, value]) =>
+    (Array.isArray(value) ? (value as readonly string[]) : [value as string | File]).map((one) => [name, one] as const),
+  );
+  if (!pairs.some(([, value]) => value instanceof File)) return new URLSearchParams(pairs as [string, string][]);
+  const form = new FormData();
+  for (const [name, value] of pairs) form.append(name, value);
+  return form;
+}
 
 function buildOf(routes: Route[]): ServerBuild {
   const all = [

@@ -1,12 +1,12 @@
-import type { House, Person } from "./house";
+import type { Fields, House, Person } from "./house";
 
 /** A page with the form on it, made anew for every check. */
 export type Opened = {
   who: Person;
   /** Where the form stands; the harness reads it there, hidden fields and all. */
   path: string;
-  /** What the person types or chooses, by field; the rest is sent as the page has it. */
-  types: Record<string, string>;
+  /** What the person types, ticks (a list) or chooses, by field; the rest is sent as the page has it. */
+  types: Fields;
   /** Hidden fields by which the right form is known, where a page has several of one intent. */
   which?: Record<string, string>;
   /** What somebody else does between the opening of the page and the button, said as "somebody …". */
