@@ -56,10 +56,5 @@ export function answerError(error: Error, c: Context<{ Bindings: Env }>): Respon
   if (said instanceof Refusal) return answer(c.req.raw, said);
   const id = uuidv7(Date.now());
   createLog(id).error("unexpected", { path: new URL(c.req.url).pathname }, error);
-  const bug = new Refusal(
-    "internal",
-    "unavailable",
-    "Something went wrong on our side. Nothing was lost; try again, and quote the request number if it stays.",
-  );
-  return answer(c.req.raw, bug, 500, { "X-Request-Id": id });
+  return answer(c.req.raw, refuse("internal"), 500, { "X-Request-Id": id });
 }
