@@ -54,7 +54,7 @@ create table student_directory (
   enrollment_id uuid,
   plan_id uuid,
   -- Effective on the day it was written down; from changes_on on it is computed anew until a command or the night writes it down.
-  state text,
+  enrollment_state text,
   changes_on date,
   payment text,
   -- 0 live, 1 ended, 2 completed, 3 cancelled or refunded, 4 none.
@@ -65,7 +65,7 @@ create table student_directory (
 create index student_directory_name on student_directory (organization_id, sort_name, id);
 create index student_directory_code on student_directory (organization_id, code_sort, id);
 create index student_directory_joined on student_directory (organization_id, joined_at, id);
-create index student_directory_state on student_directory (organization_id, state, sort_name, id);
+create index student_directory_state on student_directory (organization_id, enrollment_state, sort_name, id);
 create index student_directory_payment on student_directory (organization_id, payment, sort_name, id);
 create index student_directory_plan on student_directory (organization_id, plan_id, sort_name, id);
 create index student_directory_unseen on student_directory (organization_id, sort_name, id) where not signed_in;
@@ -105,7 +105,7 @@ end $$;
 create function app.state_on(d student_directory, p_today date) returns text language sql stable as $$
   select case when d.changes_on <= p_today
     then (select f.state from enrollments e, app.effective_state(e.organization_id, e.id, e.state, e.valid_until_on, p_today) f where e.organization_id = d.organization_id and e.id = d.enrollment_id)
-    else d.state end
+    else d.enrollment_state end
 $$;
 grant execute on function app.state_on(student_directory, date) to hub_app, hub_gate;
 -- The same as paymentState in app/domain/payments/payment-state.ts, held equal by a test.
@@ -149,7 +149,7 @@ end $$;
 create function app.list_enrollments(p_students uuid[]) returns void language plpgsql volatile security definer set search_path = pg_catalog, public, app as $$
 begin
   perform from public.student_directory d where d.id = any (p_students) order by d.id for no key update;
-  update public.student_directory d set enrollment_id = n.enrollment_id, plan_id = n.plan_id, state = n.state, changes_on = n.changes_on, payment = n.payment, standing = coalesce(n.standing, 4)
+  update public.student_directory d set enrollment_id = n.enrollment_id, plan_id = n.plan_id, enrollment_state = n.state, changes_on = n.changes_on, payment = n.payment, standing = coalesce(n.standing, 4)
   from (
     select x.id, e.id as enrollment_id, e.plan_id, f.state, f.changes_on, e.standing,
       case when exists (select from public.payments p where p.organization_id = e.organization_id and p.enrollment_id = e.id)
@@ -164,7 +164,7 @@ begin
     left join lateral app.effective_state(e.organization_id, e.id, e.state, e.valid_until_on, (app.now() at time zone o.zone)::date) f on e.id is not null
     where x.id = any (p_students)
   ) n
-  where d.id = n.id and (d.enrollment_id, d.plan_id, d.state, d.changes_on, d.payment, d.standing) is distinct from (n.enrollment_id, n.plan_id, n.state, n.changes_on, n.payment, coalesce(n.standing, 4));
+  where d.id = n.id and (d.enrollment_id, d.plan_id, d.enrollment_state, d.changes_on, d.payment, d.standing) is distinct from (n.enrollment_id, n.plan_id, n.state, n.changes_on, n.payment, coalesce(n.standing, 4));
 end $$;
 
 -- Once a statement, not once a row: an import writes thousands. Of an update, students before and after: a merge moves rows.

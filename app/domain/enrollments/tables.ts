@@ -93,7 +93,7 @@ export const onboardingTasks = pgTable("onboarding_tasks", {
 
 /**
  * One line for each student, written by triggers of the database (migrations/0011_search.sql) and by nobody else: what lists
- * filter and sort by. `state` is effective on the day it was written down; `app.state_on` says what it is today.
+ * filter and sort by. `enrollmentState` is effective on the day it was written down; `app.state_on` says what it is today.
  */
 export const studentDirectory = pgTable("student_directory", {
   id: uuid().primaryKey(),
@@ -108,7 +108,7 @@ export const studentDirectory = pgTable("student_directory", {
   signedIn: boolean().notNull(),
   enrollmentId: uuid(),
   planId: uuid(),
-  state: text().$type<EnrollmentState>(),
+  enrollmentState: text().$type<EnrollmentState>(),
   changesOn: day(),
   payment: text().$type<PaymentState>(),
   standing: integer().notNull(),

@@ -24,7 +24,7 @@ afterAll(() => w?.drop());
 type Line = { state: string; payment: string; changesOn: string | null; enrollmentId: string; standing: number };
 const lineOf = ({ studentId }: Pick<Enrolled, "studentId">) =>
   w.one<Line>(
-    `select state, payment, changes_on::text as "changesOn", enrollment_id as "enrollmentId", standing from student_directory where id = $1`,
+    `select enrollment_state as state, payment, changes_on::text as "changesOn", enrollment_id as "enrollmentId", standing from student_directory where id = $1`,
     [studentId],
   );
 /** Every line as it would be written down now. */
@@ -37,7 +37,7 @@ const differences = async () => {
     await client.query("select set_config('app.now', $1, true)", [w.clock.now.toISOString()]);
     const kept = await read();
     await client.query(
-      "update student_directory set words = '{}', sort_name = '', state = null, payment = null, standing = 4",
+      "update student_directory set words = '{}', sort_name = '', enrollment_state = null, payment = null, standing = 4",
     );
     await client.query(
       "select app.list_students(array(select id from student_directory)), app.list_enrollments(array(select id from student_directory))",

@@ -74,7 +74,7 @@ export function countOf(asked: AskedStudents, me: Member, ctx: Pick<Ctx, "now">)
 const today = ({ now }: Pick<Ctx, "now">) =>
   sql`(select (${now.toISOString()}::timestamptz at time zone o.zone)::date from organizations o where o.id = (select app.organization_id()))`;
 const asWritten = (state: string, ctx: Pick<Ctx, "now">) =>
-  sql`and d.state = ${state} and (d.changes_on is null or d.changes_on > ${today(ctx)})`;
+  sql`and d.enrollment_state = ${state} and (d.changes_on is null or d.changes_on > ${today(ctx)})`;
 const stillOpen = (state: string, ctx: Pick<Ctx, "now">) =>
   sql`and d.changes_on <= ${today(ctx)} and app.state_on(d, ${today(ctx)}) = ${state}`;
 const stateToday = ({ filters: { state } }: AskedStudents, ctx: Pick<Ctx, "now">) =>
