@@ -7,7 +7,11 @@ import { defineMachine } from "./machine";
 const lamp = defineMachine({
   name: "lamp",
   states: ["off", "on"],
-  transitions: { make: { from: ["*new*"], to: ["off"] }, light: { from: ["off"], to: ["on"] }, dim: { from: ["on"], to: ["off"] } },
+  transitions: {
+    make: { from: ["*new*"], to: ["off"] },
+    light: { from: ["off"], to: ["on"] },
+    dim: { from: ["on"], to: ["off"] },
+  },
 });
 const as = (role: "ops" | "ops_manager"): Actor => ({ kind: "member", userId: "u", memberId: "m", role });
 const asked = { light: "enrollment.suspend", dim: "enrollment.cancel" } as const;

@@ -19,10 +19,7 @@ import { enrollmentExtensions, enrollments } from "./tables";
 
 export const extendInput = z.object({
   enrollmentId: z.uuid(),
-  days: z
-    .int("Write whole days, like 30.")
-    .min(1, "At least one day.")
-    .max(1100, "At most 1,100 days at once."),
+  days: z.int("Write whole days, like 30.").min(1, "At least one day.").max(1100, "At most 1,100 days at once."),
   feePaisa: z.int("Write an amount like 2,500 or 2500.50.").min(0).default(0),
   reason: reasonInput,
   version: versionInput,
@@ -47,10 +44,7 @@ export const extendedUntil = (validUntilOn: string, days: number): string => add
  * ACTIVE where the student still sits in a batch, else waiting for one. Refuses a plan without an end, one that is over for
  * good, and days that would still end in the past.
  */
-export async function extendEnrollment(
-  ctx: Ctx,
-  raw: z.input<typeof extendInput>,
-): Promise<{ validUntilOn: string }> {
+export async function extendEnrollment(ctx: Ctx, raw: z.input<typeof extendInput>): Promise<{ validUntilOn: string }> {
   const input = parseInput(extendInput, raw);
   const feeId = uuidv7(ctx.now.getTime());
   return mutate(ctx, "enrollment.extend", {

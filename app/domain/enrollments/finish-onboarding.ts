@@ -38,7 +38,8 @@ export async function finishOnboarding(
       if (isStale(input.version, row)) return refuse("conflict");
       if (target(enrollmentMachine, "finish_onboarding", row.state) === null)
         return refuseEnrollment("enrollment.state");
-      if (open.length > 0 && !input.reason?.trim()) return refuseEnrollment("enrollment.tasks_open", {
+      if (open.length > 0 && !input.reason?.trim())
+        return refuseEnrollment("enrollment.tasks_open", {
           fields: { reason: ["Say why to go on without them."] },
         });
       return {

@@ -21,10 +21,7 @@ import { enrollments } from "./tables";
 export const refundInput = z.object({
   enrollmentId: z.uuid(),
   /** All that was received and not given back yet, where left out. */
-  amountPaisa: z
-    .int("Write an amount like 2,500 or 2500.50.")
-    .min(1, "The amount is at least one paisa.")
-    .optional(),
+  amountPaisa: z.int("Write an amount like 2,500 or 2500.50.").min(1, "The amount is at least one paisa.").optional(),
   reference: z.string().trim().max(120, "A reference has at most 120 characters.").optional(),
   reason: z.string().max(400, "A reason has at most 400 characters."),
   /** Made with the form, so that the form sent twice is one refund. */

@@ -108,13 +108,12 @@ it("is refused where nothing is paused, where the plan is suspended meanwhile, a
   await pause(student, "2026-11-23", "2026-12-22");
   const { enrollmentId } = student;
   for (const role of ["customer_support", "trainer"] as const)
-    expect(
-      await refusal(resumeEnrollment(await w.nimbus.staff(role), { enrollmentId, reason: "Back" })),
-      role,
-    ).toEqual({ code: "forbidden" });
+    expect(await refusal(resumeEnrollment(await w.nimbus.staff(role), { enrollmentId, reason: "Back" })), role).toEqual(
+      { code: "forbidden" },
+    );
   await suspendEnrollment(w.nimbus.job(), { enrollmentId, reason: "Unpaid" });
   expect(await refusal(resume(student))).toEqual({ code: "enrollment.state" });
-  expect(
-    await refusal(resumeEnrollment(await w.raga.staff("ops"), { enrollmentId, reason: "Not ours" })),
-  ).toEqual({ code: "not_found" });
+  expect(await refusal(resumeEnrollment(await w.raga.staff("ops"), { enrollmentId, reason: "Not ours" }))).toEqual({
+    code: "not_found",
+  });
 });

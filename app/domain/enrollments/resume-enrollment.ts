@@ -61,7 +61,10 @@ export async function resumeEnrollment(ctx: Ctx, raw: z.input<typeof resumeInput
           ...endedPause(pause, today, days),
           row.state === "PAUSED" && pause.state === "active"
             ? transition(enrollments, enrollmentMachine, row, "resume", {
-                to: row.resumeTo === "PAUSED" || row.resumeTo === "PRE_ONBOARDING" ? "BATCH_PENDING" : (row.resumeTo ?? "BATCH_PENDING"),
+                to:
+                  row.resumeTo === "PAUSED" || row.resumeTo === "PRE_ONBOARDING"
+                    ? "BATCH_PENDING"
+                    : (row.resumeTo ?? "BATCH_PENDING"),
                 set: back,
               })
             : validUntilOn === row.validUntilOn
@@ -69,7 +72,10 @@ export async function resumeEnrollment(ctx: Ctx, raw: z.input<typeof resumeInput
               : guardedUpdate(enrollments, row, { validUntilOn }, "enrollment"),
         ],
         events: [
-          { name: "enrollment.resumed", payload: { enrollmentId: row.id, studentId: row.studentId, pauseId: pause.id } },
+          {
+            name: "enrollment.resumed",
+            payload: { enrollmentId: row.id, studentId: row.studentId, pauseId: pause.id },
+          },
         ],
         result: { days },
       };

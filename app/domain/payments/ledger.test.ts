@@ -182,7 +182,12 @@ describe("an adjustment", () => {
   it("lowers what is owed, or raises it, at once and by a manager with a reason", async () => {
     const { enrollmentId } = await enrolled();
     const manager = await w.nimbus.staff("ops_manager");
-    const adjustment = { enrollmentId, kind: "adjustment" as const, amountPaisa: 100_000, reason: "Agreed on the phone" };
+    const adjustment = {
+      enrollmentId,
+      kind: "adjustment" as const,
+      amountPaisa: 100_000,
+      reason: "Agreed on the phone",
+    };
     await recordPayment(manager, adjustment);
     expect(await standing(enrollmentId)).toEqual({ state: "due", due: 800_000 });
     await recordPayment(manager, { ...adjustment, amountPaisa: 50_050, raises: true });
@@ -252,9 +257,11 @@ describe("a wrong entry", () => {
       code: "input.invalid",
       fields: { reason: ["Say why; it stands in the record."] },
     });
-    expect(await refusal(reversePayment(await w.raga.staff("ops_manager"), { paymentId, reason: "Not ours" }))).toEqual({
-      code: "not_found",
-    });
+    expect(await refusal(reversePayment(await w.raga.staff("ops_manager"), { paymentId, reason: "Not ours" }))).toEqual(
+      {
+        code: "not_found",
+      },
+    );
   });
 });
 

@@ -90,9 +90,7 @@ export function withEntry(
 }
 
 /** What the entries come to: the same as `app.ledger_sums`, held so by a test. */
-export const sumsOf = (
-  ledger: readonly Pick<LedgerEntry, "counts_as" | "amount_paisa" | "verified">[],
-): LedgerSums =>
+export const sumsOf = (ledger: readonly Pick<LedgerEntry, "counts_as" | "amount_paisa" | "verified">[]): LedgerSums =>
   ledger.reduce(
     (sums, one) =>
       withEntry(sums, { countsAs: one.counts_as, amountPaisa: Number(one.amount_paisa), verified: one.verified }),

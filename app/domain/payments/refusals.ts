@@ -13,7 +13,8 @@ export const { specs: paymentRefusals, refuse: refusePayment } = declareRefusals
   },
   "payment.ledger_changed": {
     kind: "conflict",
-    message: "The ledger of this plan changed since you opened this page. Nothing was written: look again, then decide.",
+    message:
+      "The ledger of this plan changed since you opened this page. Nothing was written: look again, then decide.",
   },
   "payment.nothing_to_verify": {
     kind: "refused",
