@@ -62,7 +62,8 @@ function actorText(actor: string, name: string | null, role: string | null): str
 /** "Ravi Menon (ops)", "Hub (nightly check of plans)", "Hub, for Ravi Menon (ops),". */
 export function whoActed(record: AuditRecord): string {
   const actor = actorText(record.actor, record.actorName, record.actorRole);
-  if (!record.onBehalfOf || record.onBehalfOf === record.actor) return actor;
+  // One job set off by another is Hub's own doing.
+  if (!record.onBehalfOf?.startsWith("member:") || record.onBehalfOf === record.actor) return actor;
   return `${actor}, for ${actorText(record.onBehalfOf, record.onBehalfName, record.onBehalfRole)},`;
 }
 
