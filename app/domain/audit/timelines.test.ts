@@ -16,6 +16,7 @@ import type { DomainWorld } from "#tests/support/domain-world";
 import { actsOf } from "../../audit-words";
 import { batchTimeline } from "./batch-timeline";
 import { cursorText, parseCursor } from "./cursor";
+import type { Cursor } from "./cursor";
 import { studentTimeline } from "./student-timeline";
 
 let world: DomainWorld;
