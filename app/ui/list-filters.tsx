@@ -8,6 +8,7 @@ type Option = { value: string; label: string };
 export type ListField =
   | { kind: "search"; name: string; label: string; value: string; hint?: string }
   | { kind: "select"; name: string; label: string; value: string; any: string; options: Option[] }
+  | { kind: "text"; name: string; label: string; value: string; hint?: string }
   | { kind: "day"; name: string; label: string; value: string };
 
 /** The key "/" leads here (app/ui/console-keys.tsx). */
@@ -23,14 +24,14 @@ const control =
 export function ListFilters({
   action,
   fields,
-  sort,
-  sorts,
+  sort = "",
+  sorts = [],
   clear,
 }: {
   action: string;
   fields: ListField[];
-  sort: string;
-  sorts: Option[];
+  sort?: string;
+  sorts?: Option[];
   /** Where nothing is filtered any more; null where nothing is. */
   clear: string | null;
 }) {
@@ -51,12 +52,14 @@ export function ListFilters({
               <Control field={field} />
             </div>
           ))}
-          <div className="min-w-0 wide:hidden desk:w-40">
-            <label htmlFor={fieldId("sort", "list")} className="mb-1 block text-14 font-semibold">
-              Order
-            </label>
-            <Select id={fieldId("sort", "list")} name="sort" value={sort} options={sorts} />
-          </div>
+          {sorts.length > 0 ? (
+            <div className="min-w-0 wide:hidden desk:w-40">
+              <label htmlFor={fieldId("sort", "list")} className="mb-1 block text-14 font-semibold">
+                Order
+              </label>
+              <Select id={fieldId("sort", "list")} name="sort" value={sort} options={sorts} />
+            </div>
+          ) : null}
           <div className="col-span-2 flex items-center gap-4">
             <Button look="secondary" size="small">
               Show
@@ -85,7 +88,7 @@ function Control({ field }: { field: ListField }) {
     <input
       id={id}
       name={field.name}
-      type="search"
+      type={field.kind}
       defaultValue={field.value}
       placeholder={field.hint}
       maxLength={100}
