@@ -23,34 +23,34 @@ export function ActList({ acts }: { acts: ShownAct[] }) {
       {acts.map((act) => (
         <li key={act.id} className="py-2">
           <p>{act.text}</p>
-          <p className="flex flex-wrap gap-x-3 text-14 text-muted">
-            <span>
+          <div className="flex flex-wrap items-baseline gap-x-3 text-14 text-muted">
+            <p>
               {act.when}
               {act.why ? ` · ${act.why}` : ""}
-            </span>
-            {act.kind ? <span>{act.kind}</span> : null}
+            </p>
+            {act.kind ? <p>{act.kind}</p> : null}
             {act.request ? (
               <TextLink href={act.request} quiet touch>
                 same request
               </TextLink>
             ) : null}
-          </p>
-          <details>
-            <summary className="inline-flex min-h-6 cursor-pointer items-center rounded-control text-14 text-brand underline decoration-1 underline-offset-4 pointer-coarse:min-h-11">
-              {plural(act.records.length, "record", "records")}
-              <span className="sr-only">: {act.text}</span>
-            </summary>
-            <ul className="mt-1 mb-2 space-y-3 border-l-2 border-line pl-4">
-              {act.records.map((record) => (
-                <li key={record.id}>
-                  <TextLink href={record.href} touch>
-                    {record.title}
-                  </TextLink>
-                  <FieldTable caption={record.title} fields={record.fields} />
-                </li>
-              ))}
-            </ul>
-          </details>
+            <details className="open:basis-full">
+              <summary className="inline-flex min-h-6 cursor-pointer items-center rounded-control underline decoration-1 underline-offset-4 pointer-coarse:min-h-11">
+                {plural(act.records.length, "record", "records")}
+                <span className="sr-only">: {act.text}</span>
+              </summary>
+              <ul className="mt-1 mb-2 space-y-3 border-l-2 border-line pl-4 text-ink">
+                {act.records.map((record) => (
+                  <li key={record.id}>
+                    <TextLink href={record.href} touch>
+                      {record.title}
+                    </TextLink>
+                    <FieldTable caption={record.title} fields={record.fields} />
+                  </li>
+                ))}
+              </ul>
+            </details>
+          </div>
         </li>
       ))}
     </ol>
