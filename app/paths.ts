@@ -27,4 +27,7 @@ export const paths = {
   payments: () => "/admin/ops/payments",
   paymentsExport: () => "/admin/ops/payments/export",
   deadLetters: () => "/admin/ops/dead-letters",
+  audit: () => "/admin/ops/audit",
+  auditRecord: (recordId: string) => `/admin/ops/audit/${recordId}`,
+  auditExport: () => "/admin/ops/audit/export",
 } as const;

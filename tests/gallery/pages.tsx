@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 
+import { auditPages } from "./audit-pages";
 import { consolePages } from "./console-pages";
 import { listPages } from "./list-pages";
 import { plainPages } from "./plain-pages";
@@ -16,3 +17,9 @@ const brandOf = (screen: ReactElement): string | null => {
 export const galleryPages: GalleryPage[] = Object.entries({ ...plainPages, ...studentPages, ...consolePages, ...listPages }).map(
   ([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }),
 );
+export const galleryPages: GalleryPage[] = Object.entries({
+  ...plainPages,
+  ...studentPages,
+  ...consolePages,
+  ...auditPages,
+}).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));
