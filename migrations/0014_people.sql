@@ -14,3 +14,45 @@ begin
   return true;
 end $$;
 grant execute on function app.note_read(uuid, text, text, timestamptz) to hub_app;
+
+-- Invites: one row for each time somebody pressed Send. Whom it went to stands in notifications (template invite, subject the round), at
+-- most once for each person and round; the mails leave one after another until `paced_until`.
+create table invite_rounds (
+  id uuid primary key default app.uuidv7(),
+  organization_id uuid not null default app.organization_id() references organizations (id),
+  -- Who was asked for: {"who": "never_invited" | "invited" | "all", "batchId", "planId", "since", "again"}
+  choice jsonb not null,
+  reason text not null check (length(btrim(reason)) > 0),
+  chosen int not null check (chosen > 0),
+  per_minute int not null check (per_minute > 0),
+  policy_version int not null,
+  started_by uuid,
+  started_at timestamptz not null default app.now(),
+  paced_until timestamptz not null,
+  unique (organization_id, id)
+);
+create index invite_rounds_start on invite_rounds (organization_id, started_at desc);
+create index invite_rounds_pace on invite_rounds (organization_id, paced_until desc);
+call app.protect('invite_rounds', 'staff', 'audited', 'select, insert');
+
+-- How far each round has come, and all of them together (no round): counted after an answer and not while somebody waits for the page,
+-- because a school's invites are as many as its students.
+create table invite_counts (
+  id uuid primary key default app.uuidv7(),
+  organization_id uuid not null default app.organization_id() references organizations (id),
+  round_id uuid,
+  invited int not null,
+  sent int not null,
+  delivered int not null,
+  failed int not null,
+  signed_in int not null,
+  joined int not null,
+  counted_at timestamptz not null default clock_timestamp(),
+  unique (organization_id, id),
+  unique nulls not distinct (organization_id, round_id),
+  foreign key (organization_id, round_id) references invite_rounds (organization_id, id)
+);
+call app.protect('invite_counts', 'staff', 'machinery', 'select, insert, update');
+
+-- Students who never signed in, those never invited first.
+create index memberships_never_in on memberships (organization_id, invited_at) where kind = 'student' and first_signed_in_at is null and disabled_at is null;

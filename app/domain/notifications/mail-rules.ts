@@ -6,6 +6,7 @@ import type { JoinWindowPolicy } from "../sessions/join/join-window";
 import { mayAttend } from "./class-seat";
 import type { DeliveryFacts } from "./delivery-facts";
 import type { MailContent, Template } from "./mail-content";
+import { maskedAddress } from "./masked-address";
 import { reminderInTime } from "./reminder-window";
 import type { Reminder } from "./reminder-window";
 import type { Category } from "./tables";
@@ -69,6 +70,21 @@ export const mailRules: Record<Template, Rule> = {
         : about.when;
       return { ...about, template: "class_moved", was, reason: moved?.reason ?? null };
     },
+  },
+  invite: {
+    category: "account",
+    stale: ({ facts: { student } }) => (!student ? "student.disabled" : student.signedIn ? "student.signed_in" : null),
+    content: ({ facts, tenant }) => ({ template: "invite", tenant, host: facts.host, name: facts.student!.name }),
+  },
+  address_added: {
+    category: "account",
+    stale: ({ facts: { student, added } }) => (!student ? "student.disabled" : added ? null : "address.removed"),
+    content: ({ facts, tenant }) => ({
+      template: "address_added",
+      tenant,
+      host: facts.host,
+      masked: maskedAddress(facts.added!),
+    }),
   },
 };
 

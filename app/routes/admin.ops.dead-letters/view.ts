@@ -13,6 +13,8 @@ const mailWords: Record<Template, string> = {
   class_reminder_soon: "Reminder before class",
   class_cancelled: "Mail about a cancelled class",
   class_moved: "Mail about a moved class",
+  invite: "Invite",
+  address_added: "Mail about an added address",
 };
 
 /** "mail code" as people say it; events and jobs keep their names, which ops finds in the logs. */
