@@ -153,6 +153,8 @@ describe("invites", () => {
 describe("the funnel", () => {
   it("says of each round, and of all people, who was invited, reached, came in and joined", async () => {
     const ops = await w.nimbus.staff("ops");
+    await w.settled();
+    await w.owner.query("update invite_counts set counted_at = now() - interval '1 minute'");
     await countInvites(ops);
     const { rounds, all } = await getInvitesPage(ops, null);
     expect(rounds).toHaveLength(4);
@@ -220,7 +222,7 @@ describe("the funnel", () => {
       [w.nimbus.organizationId],
     );
     expect(cells).toHaveLength(Number(n));
-    expect(cells[0]).toEqual([
+    expect(cells.find(([code]) => code === "MD-1001")).toEqual([
       "MD-1001",
       "Student 1",
       "student1@nimbus.example",
