@@ -17,4 +17,10 @@ export const paths = {
   session: (sessionId: string) => `/admin/ops/sessions/${sessionId}`,
   startClass: (sessionId: string) => `/admin/ops/sessions/${sessionId}/start`,
   deadLetters: () => "/admin/ops/dead-letters",
+  invites: () => "/admin/ops/invites",
+  invitesExport: () => "/admin/ops/invites/export",
+  signIns: () => "/admin/ops/sign-ins",
+  signIn: (signInId: string) => `/admin/ops/sign-ins/${signInId}`,
+  viewAs: (studentId: string) => `/admin/ops/students/${studentId}/view`,
+  mergeStudent: (studentId: string) => `/admin/ops/students/${studentId}/merge`,
 } as const;
