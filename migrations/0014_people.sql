@@ -56,3 +56,15 @@ call app.protect('invite_counts', 'staff', 'machinery', 'select, insert, update'
 
 -- Students who never signed in, those never invited first.
 create index memberships_never_in on memberships (organization_id, invited_at) where kind = 'student' and first_signed_in_at is null and disabled_at is null;
+
+-- Sign-ins that matched nobody: what somebody has dealt with leaves the list, and comes back when that address tries again.
+alter table unmatched_sign_ins add column closed_at timestamptz;
+create index unmatched_sign_ins_open on unmatched_sign_ins (organization_id, last_at, id) where closed_at is null;
+create index unmatched_sign_ins_tries on unmatched_sign_ins (organization_id, tries, id) where closed_at is null;
+grant update (closed_at) on unmatched_sign_ins to hub_app;
+create function app.reopen_sign_in() returns trigger language plpgsql as $$
+begin
+  new.closed_at := null;
+  return new;
+end $$;
+create trigger reopen before update on unmatched_sign_ins for each row when (new.tries > old.tries) execute function app.reopen_sign_in();

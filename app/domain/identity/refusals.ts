@@ -46,4 +46,17 @@ export const { specs: identityRefusals, refuse: refuseIdentity } = declareRefusa
     message:
       "This is the only person with leadership. List another one first, so that somebody can still manage the list.",
   },
+  "sign_in.dealt_with": {
+    kind: "conflict",
+    message: "Somebody has dealt with this address meanwhile. Nothing was done twice: look at the list again.",
+  },
+  "sign_in.address_known": {
+    kind: "refused",
+    message: "This address belongs to an account already, so it cannot be given to a student. Dismiss it instead.",
+  },
+  "sign_in.student_unknown": { kind: "refused", message: "No student has that code or address." },
+  "sign_in.student_closed": {
+    kind: "refused",
+    message: "This student's account is closed. Open it first, then attach the address.",
+  },
 });

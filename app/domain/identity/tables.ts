@@ -89,6 +89,8 @@ export const unmatchedSignIns = pgTable("unmatched_sign_ins", {
   firstAt: instant().notNull(),
   lastAt: instant().notNull(),
   tries: integer().notNull().default(1),
+  /** Attached or dismissed; null again when the address tries once more. */
+  closedAt: instant(),
 });
 
 export const tableRules = {

@@ -1,4 +1,5 @@
 import type { Tenant } from "#kernel/ctx";
+import { maskedEmail } from "#kernel/email";
 import { clockTime, minutesBetween, rangeText, zoneName } from "#kernel/time";
 
 import { joinWindow } from "../sessions/join/join-window";
@@ -6,7 +7,6 @@ import type { JoinWindowPolicy } from "../sessions/join/join-window";
 import { mayAttend } from "./class-seat";
 import type { DeliveryFacts } from "./delivery-facts";
 import type { MailContent, Template } from "./mail-content";
-import { maskedAddress } from "./masked-address";
 import { reminderInTime } from "./reminder-window";
 import type { Reminder } from "./reminder-window";
 import type { Category } from "./tables";
@@ -83,7 +83,7 @@ export const mailRules: Record<Template, Rule> = {
       template: "address_added",
       tenant,
       host: facts.host,
-      masked: maskedAddress(facts.added!),
+      masked: maskedEmail(facts.added!),
     }),
   },
 };
