@@ -68,3 +68,28 @@ begin
   return new;
 end $$;
 create trigger reopen before update on unmatched_sign_ins for each row when (new.tries > old.tries) execute function app.reopen_sign_in();
+
+-- A look through a student's eyes: the auth session and the role are the staff's own, the wall is the student's, and the transaction must
+-- be READ ONLY, which nobody inside it can take back. The roles are those of student.view_as (a test holds both equal).
+create function app.enter_as(p_host text, p_digest bytea, p_hint text, p_student uuid, p_now timestamptz, p_request_id text)
+returns jsonb language plpgsql volatile security definer set search_path = pg_catalog, public, app as $$
+declare me jsonb; org uuid; student public.memberships;
+begin
+  if current_setting('transaction_read_only') <> 'on' then
+    raise exception using errcode = 'HB403', message = 'another person''s pages are opened for reading only';
+  end if;
+  me := app.enter(p_host, p_digest, 'staff', p_hint, p_now, 'student.view_as', null, p_request_id);
+  org := (me -> 'tenant' ->> 'id')::uuid;
+  -- Until it is known that they may, they are nobody.
+  perform app.set_caller(org, null, null, null, 'none', 'anonymous', null, null, p_request_id, p_now);
+  if me ->> 'role' not in ('ops', 'ops_manager', 'program_manager', 'customer_support', 'leadership') then
+    raise exception using errcode = 'HB403', message = 'this role sees no student''s pages';
+  end if;
+  select m.* into student from public.memberships m join public.users u on u.organization_id = m.organization_id and u.id = m.user_id and u.disabled_at is null
+    where m.organization_id = org and m.id = p_student and m.kind = 'student' and m.disabled_at is null;
+  if student.id is null then raise exception using errcode = 'HB410', message = 'no such student'; end if;
+  perform app.set_caller(org, student.user_id, student.id, 'student', 'own', 'member:' || (me ->> 'memberId'), 'student.view_as', null, p_request_id, p_now);
+  perform set_config('app.on_behalf_of', 'member:' || student.id, true);
+  return me;
+end $$;
+call app.own_function('app.enter_as(text, bytea, text, uuid, timestamptz, text)', 'hub_gate');
