@@ -93,9 +93,9 @@ const likelyStudents = (signInId: string): Query<LikelyRow[]> =>
       select f.student_id, min(f.rank) as rank
       from unmatched_sign_ins u
       cross join lateral (select split_part(u.email, '@', 1) as mailbox) a
-      cross join lateral (values (btrim(regexp_replace(a.mailbox, '[^[:alpha:]]+', ' ', 'g'))), (regexp_replace(a.mailbox, '[0-9]+$', ''))) asked(text)
+      cross join lateral (values (btrim(regexp_replace(a.mailbox, '[^[:alpha:]]+', ' ', 'g'))), (regexp_replace(a.mailbox, '[0-9]+$', '')), (a.mailbox || '@')) asked(text)
       cross join lateral app.search_students(u.organization_id, asked.text, 5, true) f
-      where u.organization_id = (select app.organization_id()) and u.id = ${signInId}::uuid and length(asked.text) > 1
+      where u.organization_id = (select app.organization_id()) and u.id = ${signInId}::uuid and length(asked.text) > 2
       group by f.student_id) found
     join student_profiles p on p.organization_id = (select app.organization_id()) and p.id = found.student_id
     join memberships m on m.organization_id = p.organization_id and m.id = p.id and m.disabled_at is null
