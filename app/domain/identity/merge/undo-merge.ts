@@ -6,7 +6,6 @@ import type { Ctx } from "#kernel/ctx";
 import { q, rows } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
 import { refuse } from "#kernel/refusal";
-import { unchanged } from "#kernel/write.server";
 
 import { identityEvent } from "../events";
 import { refuseIdentity } from "../refusals";
@@ -39,10 +38,8 @@ export async function undoMerge(ctx: Ctx, raw: z.input<typeof undoMergeInput>): 
       if (next.length > 0) return refuseIdentity("merge.merged_on");
       const { keptId, mergedId } = merge;
       return {
-        writes: [
-          unchanged(studentMerges, merge, "merge"),
-          rows(sql`select app.unmerge_students(${mergeId}::uuid, ${ctx.now.toISOString()}::timestamptz)`),
-        ],
+        // It locks the merge and looks again whether it stands.
+        writes: [rows(sql`select app.unmerge_students(${mergeId}::uuid, ${ctx.now.toISOString()}::timestamptz)`)],
         events: [identityEvent("student.unmerged", { keptId, mergedId })],
         result: { keptId },
       };
