@@ -30,4 +30,10 @@ export const paths = {
   audit: () => "/admin/ops/audit",
   auditRecord: (recordId: string) => `/admin/ops/audit/${recordId}`,
   auditExport: () => "/admin/ops/audit/export",
+  invites: () => "/admin/ops/invites",
+  invitesExport: () => "/admin/ops/invites/export",
+  signIns: () => "/admin/ops/sign-ins",
+  signIn: (signInId: string) => `/admin/ops/sign-ins/${signInId}`,
+  viewAs: (studentId: string) => `/admin/ops/students/${studentId}/view`,
+  mergeStudent: (studentId: string) => `/admin/ops/students/${studentId}/merge`,
 } as const;

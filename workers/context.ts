@@ -40,6 +40,13 @@ export function portalOf(path: string): Portal {
   return "public";
 }
 
+/**
+ * The student a page is looked at as. By the address, like the portal, so that everything the request reads goes through
+ * that student's wall and nothing it does can write; the page itself refuses an address that reads otherwise.
+ */
+export const viewingOf = (path: string): string | undefined =>
+  /^\/admin\/ops\/students\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/view(?:\.data)?$/.exec(path)?.[1];
+
 export async function createContext(request: Request, env: Env, waitUntil: WaitUntil): Promise<HubContext> {
   const url = new URL(request.url);
   const cookies = createCookies(request.headers.get("cookie"));
@@ -61,6 +68,7 @@ export async function createContext(request: Request, env: Env, waitUntil: WaitU
       host: url.hostname.toLowerCase(),
       portal,
       tokenDigest: token ? await tokenDigest(token) : null,
+      viewing: viewingOf(url.pathname),
     },
     actor: token
       ? { kind: "member", ...(hint ?? { userId: "", memberId: "", role: "student" }) }

@@ -1,5 +1,7 @@
+import { renderAddressAdded } from "#mail/address-added";
 import { renderClassChanged } from "#mail/class-changed";
 import { renderClassReminder } from "#mail/class-reminder";
+import { renderInvite } from "#mail/invite";
 import { renderNotInvited } from "#mail/not-invited";
 import { renderSignInCode } from "#mail/sign-in-code";
 import { paths } from "#app/paths";
@@ -46,6 +48,10 @@ export const renderMail: RenderMail = async (content, ctx) => {
         ? renderClassChanged({ ...about, kind: "moved", from: content.was, to: when, reason })
         : renderClassChanged({ ...about, kind: "cancelled", when, reason });
     }
+    case "invite":
+      return renderInvite({ school, name: content.name, loginUrl: `${origin}${paths.login()}` });
+    case "address_added":
+      return renderAddressAdded({ school, masked: content.masked, profileUrl: `${origin}${paths.profile()}` });
   }
 };
 

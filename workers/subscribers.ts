@@ -5,6 +5,7 @@ import { activateAssignmentOnJoin } from "#domain/batches/on-session-joined";
 import { voidPausesOnClose } from "#domain/enrollments/on-enrollment-closed";
 import { activateOnBatchStart } from "#domain/enrollments/on-batch-started";
 import { activateOnFirstJoin } from "#domain/enrollments/on-session-joined";
+import { tellOfAddedAddress } from "#domain/notifications/on-address-added";
 import { mailRequestedCode } from "#domain/notifications/on-code-requested";
 import { tellOfCancelledClass, tellOfMovedClass } from "#domain/notifications/on-session-changed";
 import { relinkOnMeetingChange } from "#domain/sessions/links/on-meeting-changed";
@@ -45,4 +46,5 @@ export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
   "session.link_missing": [subscriber("links.provision-on-missing-link", provisionOnMissingLink)],
   "session.meeting_changed": [subscriber("links.want-again-on-meeting-change", relinkOnMeetingChange)],
   "session.rescheduled": [subscriber("notifications.tell-of-moved-class", tellOfMovedClass)],
+  "student.address_added": [subscriber("notifications.tell-of-added-address", tellOfAddedAddress)],
 };

@@ -58,6 +58,12 @@ describe("the site map", () => {
       "audit /admin/ops/audit",
       "auditRecord /admin/ops/audit/:id",
       "auditExport /admin/ops/audit/export",
+      "invites /admin/ops/invites",
+      "invitesExport /admin/ops/invites/export",
+      "signIns /admin/ops/sign-ins",
+      "signIn /admin/ops/sign-ins/:id",
+      "viewAs /admin/ops/students/:id/view",
+      "mergeStudent /admin/ops/students/:id/merge",
     ]);
     expect(paths.login("/app/join/1?x=2")).toBe("/auth/login?next=%2Fapp%2Fjoin%2F1%3Fx%3D2");
   });

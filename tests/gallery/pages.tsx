@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { auditPages } from "./audit-pages";
 import { consolePages } from "./console-pages";
 import { listPages } from "./list-pages";
+import { peoplePages } from "./people-pages";
 import { plainPages } from "./plain-pages";
 import { studentPages } from "./student-pages";
 
@@ -22,4 +23,5 @@ export const galleryPages: GalleryPage[] = Object.entries({
   ...studentPages,
   ...consolePages,
   ...auditPages,
+  ...peoplePages,
 }).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));

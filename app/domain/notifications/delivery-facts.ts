@@ -47,6 +47,10 @@ export type DeliveryFacts = {
   } | null;
   /** Of the live assignment to the session's batch; null once the student has none. */
   seat: Seat | null;
+  /** Of mails about an account: the student whose it is; null once it is closed. */
+  student: { name: string; signedIn: boolean } | null;
+  /** The address a mail tells of; null once it is no longer the student's. */
+  added: string | null;
 };
 
 /** The address is looked up when sending, so a corrected one is used; a code goes to the address that asked for it. */
@@ -67,7 +71,15 @@ export const deliveryFacts = (deliveryId: string, now: Date): SQL => sql`
     'seat', (select ${seatJson} from memberships m
       join batch_assignments a on a.organization_id = m.organization_id and a.student_id = m.id and a.batch_id = s.batch_id and a.state in ('assigned', 'active')
       join enrollments e on e.organization_id = a.organization_id and e.id = a.enrollment_id
-      where m.user_id = d.user_id and m.kind = 'student' and m.disabled_at is null limit 1)
+      where m.user_id = d.user_id and m.kind = 'student' and m.disabled_at is null limit 1),
+    'student', case when n.category = 'account' then (
+      select jsonb_build_object('name', coalesce(p.preferred_name, p.full_name), 'signedIn', m.first_signed_in_at is not null)
+      from memberships m
+      join users u on u.organization_id = m.organization_id and u.id = m.user_id and u.disabled_at is null
+      join student_profiles p on p.organization_id = m.organization_id and p.id = m.id
+      where m.user_id = d.user_id and m.kind = 'student' and m.disabled_at is null) end,
+    'added', case when n.template = 'address_added' then (
+      select e.email from user_emails e where e.organization_id = n.organization_id and e.id = n.subject_id and e.user_id = d.user_id) end
   ) as value
   from deliveries d
   join notifications n on n.organization_id = d.organization_id and n.id = d.notification_id

@@ -26,7 +26,9 @@ export type MailContent =
   | (Reminding & { template: "class_reminder_day" })
   | (Reminding & { template: "class_reminder_soon" })
   | (AboutClass & { template: "class_cancelled"; reason: string | null })
-  | (AboutClass & { template: "class_moved"; was: string; reason: string | null });
+  | (AboutClass & { template: "class_moved"; was: string; reason: string | null })
+  | (ToTenant & { template: "invite"; name: string })
+  | (ToTenant & { template: "address_added"; masked: string });
 
 export type Template = MailContent["template"];
 export type RenderedMail = { subject: string; html: string; text: string };

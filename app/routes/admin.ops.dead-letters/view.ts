@@ -13,6 +13,8 @@ const mailWords: Record<Template, string> = {
   class_reminder_soon: "Reminder before class",
   class_cancelled: "Mail about a cancelled class",
   class_moved: "Mail about a moved class",
+  invite: "Invite",
+  address_added: "Mail about an added address",
 };
 
 /** A mail by what it is about. */

@@ -2,6 +2,7 @@ import { Badge } from "#ui/badge";
 import { Card } from "#ui/card";
 import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
+import { Counts } from "#ui/counts";
 import { Facts } from "#ui/facts";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
@@ -87,29 +88,5 @@ export function ClassScreen({
         </div>
       </div>
     </ConsoleShell>
-  );
-}
-
-const countTone: Record<Tone, string> = {
-  neutral: "text-ink",
-  good: "text-good",
-  attention: "text-attention",
-  danger: "text-danger",
-  info: "text-info",
-};
-
-function Counts({ counts }: { counts: ClassView["counts"] }) {
-  return (
-    <dl className="grid grid-cols-2 overflow-hidden rounded-card border border-line bg-raised desk:auto-cols-fr desk:grid-flow-col desk:grid-cols-none">
-      {counts.map((one) => (
-        <div
-          key={one.label}
-          className="border-line px-4 py-3 even:border-l nth-[n+3]:border-t desk:border-t-0! desk:not-first:border-l"
-        >
-          <dt className="text-14 text-muted">{one.label}</dt>
-          <dd className={`text-22 font-bold ${one.count === 0 ? "text-muted" : countTone[one.tone]}`}>{one.count}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
