@@ -1,5 +1,5 @@
 import { assignStudent } from "#domain/batches/assign-student";
-import type { AssignChoice } from "#domain/batches/assign-choices";
+import type { AssignChoice } from "#domain/batches/choices-to-assign";
 import { withdrawAssignment } from "#domain/batches/withdraw-assignment";
 import { dayText, rangeText, whenText } from "#kernel/time";
 

@@ -80,7 +80,9 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
       if (!(said instanceof Refusal) || !shownHere.has(said.kind)) throw error;
       return answered({ errors: errorsOf(said, fields), changed: said.kind === "conflict" }, said.status);
     }
-    return redirect(`${paths.student(studentId)}?done=${name}`, 303);
+    // Who goes through a list goes on there.
+    const listed = new URL(request.url).searchParams.get("from") === "payments";
+    return redirect(`${listed ? paths.payments() : paths.student(studentId)}?done=${name}`, 303);
   });
 
 const shownHere = new Set(["invalid", "conflict", "refused"]);
