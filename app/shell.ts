@@ -47,6 +47,7 @@ const staffPlaceRows = [
   { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read" },
   { key: "invites", href: paths.invites(), label: "Invites", icon: "mail", action: "invite.send" },
   { key: "sign-ins", href: paths.signIns(), label: "Sign-ins", icon: "search-x", action: "student.change_email" },
+  { key: "payments", href: paths.payments(), label: "Payments", icon: "banknote", action: "payment.read" },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
   { key: "audit", href: paths.audit(), label: "Who did what", icon: "list-checks", action: "audit.read" },
 ] as const satisfies readonly StaffPlaceRow[];
