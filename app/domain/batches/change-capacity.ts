@@ -5,10 +5,11 @@ import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { q, rows } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput, reasonInput } from "#kernel/parse-input";
 import { refuse } from "#kernel/refusal";
 import { guardedUpdate } from "#kernel/write.server";
 
-import { capacityText, reasonText, versionText } from "./inputs";
+import { capacityText, versionText } from "./inputs";
 import { changedMeanwhile, lastChangeOf } from "./last-change";
 import { refuseBatch } from "./refusals";
 import { seatsTaken } from "./seats";
@@ -17,7 +18,7 @@ import { batches } from "./tables";
 const capacityForm = z.object({
   batchId: z.uuid(),
   capacity: capacityText,
-  reason: reasonText,
+  reason: reasonInput,
   version: versionText,
 });
 
@@ -26,9 +27,7 @@ const capacityForm = z.object({
  * when the batch's row is locked and no further seat can be taken. Refuses an older form and a batch that is over.
  */
 export async function changeCapacity(ctx: Ctx, raw: z.input<typeof capacityForm>): Promise<void> {
-  const parsed = capacityForm.safeParse(raw);
-  if (!parsed.success) throw refuse("input.invalid", { fields: z.flattenError(parsed.error).fieldErrors });
-  const { batchId, capacity, reason, version } = parsed.data;
+  const { batchId, capacity, reason, version } = parseInput(capacityForm, raw);
   await mutate(ctx, "batch.update", {
     load: () => ({
       found: q.select().from(batches).where(eq(batches.id, batchId)),

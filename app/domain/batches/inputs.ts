@@ -1,17 +1,13 @@
 import * as z from "zod";
 
 import { isUuid } from "#kernel/ids";
+import { reasonInput } from "#kernel/parse-input";
 
 /** A chosen row, or nothing. */
 export const choice = z
   .string()
   .refine((text) => text === "" || isUuid(text), "Choose from the list.")
   .transform((text) => text || null);
-export const reasonText = z
-  .string()
-  .trim()
-  .min(1, "Say why; it stands in the record.")
-  .max(400, "A reason has at most 400 characters.");
 export const versionText = z.coerce.number().int().min(1);
 export const capacityText = z
   .string()
@@ -60,6 +56,6 @@ export const batchFactsForm = z.object({
   name,
   ...start,
   ...people,
-  reason: reasonText,
+  reason: reasonInput,
   version: versionText,
 });

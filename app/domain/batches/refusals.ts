@@ -31,6 +31,14 @@ export const { specs: batchRefusals, refuse: refuseBatch } = declareRefusals({
     kind: "conflict",
     message: "This student already has a live place in a batch of this course. Transfer them instead.",
   },
+  "assignment.double_booked": {
+    kind: "conflict",
+    message: "The student has a class at the same time. Choose another batch, or say why they may be booked twice.",
+  },
+  "assignment.state": {
+    kind: "conflict",
+    message: "This place is not in use any more, so there is nothing to withdraw. Look again, then decide.",
+  },
   "assignment.enrollment_state": { kind: "refused", message: "This plan is in a state that cannot be given a batch." },
   "assignment.course_not_in_plan": {
     kind: "refused",

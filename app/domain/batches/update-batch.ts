@@ -1,10 +1,11 @@
 import { eq, inArray } from "drizzle-orm";
-import * as z from "zod";
+import type * as z from "zod";
 
 import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput } from "#kernel/parse-input";
 import { refuse } from "#kernel/refusal";
 import { guardedUpdate } from "#kernel/write.server";
 
@@ -20,9 +21,7 @@ import { batches, hostAccounts } from "./tables";
  * and people or accounts that do not exist.
  */
 export async function updateBatch(ctx: Ctx, raw: z.input<typeof batchFactsForm>): Promise<void> {
-  const parsed = batchFactsForm.safeParse(raw);
-  if (!parsed.success) throw refuse("input.invalid", { fields: z.flattenError(parsed.error).fieldErrors });
-  const { batchId, version, reason, ...facts } = parsed.data;
+  const { batchId, version, reason, ...facts } = parseInput(batchFactsForm, raw);
   const { ownerId, trainerId, hostAccountId } = facts;
   const named = [ownerId, trainerId].filter((id) => id !== null);
   await mutate(ctx, "batch.update", {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { isUuid } from "#kernel/ids";
+import { choice } from "../../batches/inputs";
 
 const clock = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "Write the time like 19:30.");
 const localDay = z.iso.date("Choose the day.");
@@ -10,13 +10,6 @@ const minutes = z
   .regex(/^[0-9]{1,3}$/, "Give whole minutes.")
   .transform(Number)
   .pipe(z.int().min(10, "A class lasts at least 10 minutes.").max(720, "A class lasts at most 12 hours."));
-/** A chosen row, or nothing. */
-const choice = z
-  .string()
-  .refine((text) => text === "" || isUuid(text), "Choose from the list.")
-  .transform((text) => text || null);
-export const reasonText = z.string().trim().min(1, "Say why; it stands in the record.").max(400, "At most 400 characters.");
-
 /** The form "change this class": every field as it is typed. */
 export const changeInput = z.object({
   sessionId: z.uuid(),

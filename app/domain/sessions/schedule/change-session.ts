@@ -5,6 +5,7 @@ import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput } from "#kernel/parse-input";
 import { read } from "#kernel/read.server";
 import { refuse } from "#kernel/refusal";
 import type { Refusal } from "#kernel/refusal";
@@ -106,9 +107,7 @@ const following = (session: Pick<ScheduledClass, "id" | "batchId" | "startsAt">,
       )!;
 
 async function plan(ctx: Ctx, raw: z.input<typeof changeInput>): Promise<Planned> {
-  const parsed = changeInput.safeParse(raw);
-  if (!parsed.success) throw refuse("input.invalid", { fields: fieldsOf(parsed.error) });
-  const input = parsed.data;
+  const input = parseInput(changeInput, raw);
   const facts = await read(ctx, () => ({
     found: q.select().from(sessions).where(eq(sessions.id, input.sessionId)),
     series: q
@@ -214,10 +213,4 @@ function refuseInput(
   if (otherHost && known.ownMeeting && !link)
     return refuseSession("session.link_needed", field("link", "Paste the link or number of the new account's meeting."));
   return null;
-}
-
-export function fieldsOf(error: z.ZodError): Record<string, string[]> {
-  const fields: Record<string, string[]> = {};
-  for (const issue of error.issues) (fields[String(issue.path[0] ?? "form")] ??= []).push(issue.message);
-  return fields;
 }

@@ -5,6 +5,7 @@ import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput } from "#kernel/parse-input";
 import { read } from "#kernel/read.server";
 import { refuse } from "#kernel/refusal";
 
@@ -15,7 +16,6 @@ import { batches } from "../../batches/tables";
 import { organizationHolidays } from "../../organizations/tables";
 import { refuseSession } from "../refusals";
 import { sessions } from "../tables";
-import { fieldsOf } from "./change-session";
 import { matchSeries } from "./match-series";
 import { patternInput } from "./pattern-input";
 import { reachOf, reachQueries } from "./reach";
@@ -91,9 +91,7 @@ export async function setWeeklyPattern(ctx: Ctx, raw: z.input<typeof patternInpu
 }
 
 async function plan(ctx: Ctx, raw: z.input<typeof patternInput>) {
-  const parsed = patternInput.safeParse(raw);
-  if (!parsed.success) throw refuse("input.invalid", { fields: fieldsOf(parsed.error) });
-  const input = parsed.data;
+  const input = parseInput(patternInput, raw);
   const facts = await read(ctx, () => ({
     found: q.select().from(batches).where(eq(batches.id, input.batchId)),
     all: q
