@@ -56,7 +56,7 @@ export function TextField({
   ...shared
 }: Shared & {
   scope?: string;
-  type?: "text" | "email" | "url" | "datetime-local" | "time";
+  type?: "text" | "email" | "url" | "datetime-local" | "date" | "time";
   /** `code` spaces the digits of a one-time code. */
   look?: "text" | "code";
   value?: string;
@@ -115,5 +115,82 @@ export function SelectField({
         </select>
       )}
     </Field>
+  );
+}
+
+/** Several lines: topics, days, a message. */
+export function TextAreaField({
+  scope,
+  value,
+  rows = 4,
+  maxLength,
+  ...shared
+}: Shared & { scope?: string; value?: string; rows?: number; maxLength?: number }) {
+  return (
+    <Field {...shared} id={fieldId(shared.name, scope)}>
+      {({ id, describedBy, invalid }) => (
+        <textarea
+          id={id}
+          name={shared.name}
+          defaultValue={value}
+          rows={rows}
+          maxLength={maxLength}
+          className={control(invalid)}
+          required={shared.required}
+          aria-describedby={describedBy}
+          aria-invalid={invalid || undefined}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** One thing to accept or to leave. Sent as "on". */
+export function CheckField({
+  scope,
+  name,
+  label,
+  hint,
+  error,
+  checked = false,
+}: {
+  scope?: string;
+  name: string;
+  label: string;
+  hint?: string;
+  error: string | null;
+  checked?: boolean;
+}) {
+  const id = fieldId(name, scope);
+  const hintId = useId();
+  const errorId = useId();
+  const describedBy = [hint ? hintId : "", error ? errorId : ""].filter(Boolean).join(" ") || undefined;
+  return (
+    <div>
+      {error ? (
+        <p id={errorId} className="mb-1 font-medium text-danger">
+          <span className="sr-only">Error: </span>
+          {error}
+        </p>
+      ) : null}
+      <label htmlFor={id} className="flex min-h-8 items-center gap-2 pointer-coarse:min-h-11">
+        <input
+          id={id}
+          type="checkbox"
+          name={name}
+          value="on"
+          defaultChecked={checked}
+          className="size-4.5 shrink-0"
+          aria-describedby={describedBy}
+          aria-invalid={error !== null || undefined}
+        />
+        {label}
+      </label>
+      {hint ? (
+        <p id={hintId} className="ml-6.5 text-14 text-muted">
+          {hint}
+        </p>
+      ) : null}
+    </div>
   );
 }
