@@ -39,6 +39,9 @@ const base = {
   host: "nimbus.localhost",
   address: "a@x.in",
   suppressed: false,
+  series: null,
+  move: null,
+  announcement: null,
 } as DeliveryFacts;
 
 /** Minutes before the start. */

@@ -149,9 +149,15 @@ export function ScheduleScreen({
               maxLength={400}
               autoComplete="off"
             />
-            {errorOf(errors, "trainerId") ? <p className="text-danger">{errorOf(errors, "trainerId")}</p> : null}
+            {errorOf(errors, "trainerId") ? (
+              <p id="trainerId" className="text-danger">
+                {errorOf(errors, "trainerId")}
+              </p>
+            ) : null}
             {errorOf(errors, "hostAccountId") ? (
-              <p className="text-danger">{errorOf(errors, "hostAccountId")}</p>
+              <p id="hostAccountId" className="text-danger">
+                {errorOf(errors, "hostAccountId")}
+              </p>
             ) : null}
             {reach ? <ReachPanel view={reach} skipped={skipped} /> : null}
             <div className="flex flex-wrap gap-3">

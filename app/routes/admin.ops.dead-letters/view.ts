@@ -13,6 +13,10 @@ const mailWords: Record<Template, string> = {
   class_reminder_soon: "Reminder before class",
   class_cancelled: "Mail about a cancelled class",
   class_moved: "Mail about a moved class",
+  class_restored: "Mail about a class that takes place after all",
+  batch_moved: "Mail about several moved classes",
+  batch_cancelled: "Mail about a cancelled batch",
+  announcement: "Announcement",
 };
 
 /** "mail code" as people say it; events and jobs keep their names, which ops finds in the logs. */
