@@ -48,6 +48,8 @@ const staffPlaceRows = [
   { key: "invites", href: paths.invites(), label: "Invites", icon: "mail", action: "invite.send" },
   { key: "sign-ins", href: paths.signIns(), label: "Sign-ins", icon: "search-x", action: "student.change_email" },
   { key: "payments", href: paths.payments(), label: "Payments", icon: "banknote", action: "payment.read" },
+  { key: "batches", href: paths.batches(), label: "Batches", icon: "list-checks", action: "batch.read" },
+  { key: "hosts", href: paths.hosts(), label: "Host accounts", icon: "video", action: "integration.manage" },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
   { key: "audit", href: paths.audit(), label: "Who did what", icon: "list-checks", action: "audit.read" },
 ] as const satisfies readonly StaffPlaceRow[];

@@ -2,6 +2,8 @@ import { HtmlValidate } from "html-validate";
 import { describe, expect, it } from "vitest";
 
 import { renderAddressAdded } from "./address-added";
+import { renderAnnouncement } from "./announcement";
+import { renderBatchCancelled, renderBatchMoved } from "./batch-changed";
 import { renderClassChanged } from "./class-changed";
 import { renderClassReminder } from "./class-reminder";
 import { renderInvite } from "./invite";
@@ -54,6 +56,43 @@ const mails: Record<string, RenderedMail> = {
     reason: "Nila is ill.",
   }),
   cancelled: renderClassChanged({ school, ...lesson, homeUrl, kind: "cancelled", when, reason: null }),
+  "batch moved": renderBatchMoved({
+    school,
+    batchName: "AWS weekend & evenings",
+    courseName: "AWS",
+    reason: "Diwali",
+    classes: [
+      { title: "VPC & <subnets>", was: when, now: "Tue 24 Nov, 7:30–9:30 pm IST" },
+      { title: "Load balancing", was: "Wed 25 Nov, 7:30–9:30 pm IST", now: null },
+    ],
+    more: 12,
+    homeUrl,
+  }),
+  "batch cancelled, with a place": renderBatchCancelled({
+    school,
+    batchName: "AWS weekend",
+    courseName: "AWS",
+    reason: "Too few students",
+    to: { batch: "AWS evenings", next: when },
+    owner: null,
+    homeUrl,
+  }),
+  "batch cancelled, no place yet": renderBatchCancelled({
+    school: bare,
+    batchName: "AWS weekend",
+    courseName: "AWS",
+    reason: null,
+    to: null,
+    owner: "Sana Sheikh",
+    homeUrl,
+  }),
+  announcement: renderAnnouncement({
+    school,
+    about: "AWS weekend",
+    from: "Nila Varghese",
+    message: "Bring your laptop & the <lab> key, we start 10 minutes early.",
+    homeUrl,
+  }),
   restored: renderClassChanged({ school, ...lesson, homeUrl, kind: "restored", when }),
   invite: renderInvite({ school, name: "Asha <Rao>", loginUrl }),
   "invite, no support": renderInvite({ school: bare, name: "Asha", loginUrl }),

@@ -41,6 +41,9 @@ const base = {
   suppressed: false,
   student: null,
   added: null,
+  series: null,
+  move: null,
+  announcement: null,
 } as DeliveryFacts;
 
 /** Minutes before the start. */

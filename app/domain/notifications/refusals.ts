@@ -17,4 +17,17 @@ export const { specs: notificationRefusals, refuse: refuseNotification } = decla
     kind: "refused",
     message: "One round goes to 20,000 students at most. Choose a batch, a plan or a day and send several.",
   },
+  "announcement.sent_already": {
+    kind: "conflict",
+    message: "This announcement was sent already, once to each. Write another one if there is more to say.",
+  },
+  "announcement.over": {
+    kind: "refused",
+    message: "This batch or class does not take place any more, so nobody is told.",
+  },
+  "announcement.nobody": { kind: "refused", message: "Nobody would read this: no student may attend now." },
+  "notice.all_reached": {
+    kind: "refused",
+    message: "Everybody was reached, or is being mailed right now. Nothing was sent again.",
+  },
 });
