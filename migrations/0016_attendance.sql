@@ -21,9 +21,8 @@ create table attendance_evidence (
   email text,
   registrant_id text,
   customer_key text,
-  -- The report it came with, and what makes it the same line when it comes again.
+  -- The report it came with.
   source_id uuid,
-  source_key text,
   reason text,
   recorded_by uuid,
   recorded_at timestamptz not null default app.now(),
@@ -160,6 +159,7 @@ create table session_notes (
   foreign key (organization_id, session_id) references sessions (organization_id, id)
 );
 create index session_notes_session on session_notes (organization_id, session_id, written_at);
+create unique index session_notes_same on session_notes (organization_id, session_id, author_id, md5(body));
 call app.protect('session_notes', 'staff', 'audited', 'select, insert');
 
 call app.declare_machine('recording', array['*new*>processing ready', 'processing>ready', 'ready>hidden gone', 'hidden>ready gone']);
@@ -178,6 +178,7 @@ create table recordings (
   foreign key (organization_id, session_id) references sessions (organization_id, id)
 );
 create index recordings_session on recordings (organization_id, session_id, placed_at);
+create unique index recordings_link on recordings (organization_id, session_id, md5(link)) where state in ('processing', 'ready', 'hidden');
 call app.protect('recordings', 'shared', 'audited', 'select, insert, update', versioned => true, machine => 'recording');
 -- A student sees what is shown, and of no other even that it exists.
 create policy shown on recordings as restrictive to hub_app using ((select app.scope()) = 'org' or state = 'ready');

@@ -61,6 +61,7 @@ export const contestInput = z.object({
 });
 
 export const decideContestInput = z.object({
+  sessionId: z.uuid(),
   contestId: z.uuid(),
   /** The mark the student gets; null leaves it as it is. */
   mark: z.enum(marks).nullable(),
@@ -70,6 +71,7 @@ export const decideContestInput = z.object({
 export const unlockInput = z.object({ sessionId: z.uuid(), reason });
 
 export const matchInput = z.object({
+  sessionId: z.uuid(),
   /** One entry of the participant; the others of the same address or name in this class go with it. */
   entryId: z.uuid(),
   /** Code or address of the student; null says that it was no student of the school. */

@@ -80,10 +80,10 @@ describe("marks of a class that has ended", () => {
     const [paused, over, here] = students as [(typeof students)[0], (typeof students)[0], (typeof students)[0]];
     const { enrollmentId } = paused;
     await grantPause(w.nimbus.job(), { enrollmentId, fromOn: today(), untilOn: today(), reason: "exams" });
-    await w.nimbus.asOwner("update enrollments set valid_from_on = $2::date - 9, valid_until_on = $2::date - 1 where id = $1", [
-      over.enrollmentId,
-      today(),
-    ]);
+    await w.nimbus.asOwner(
+      "update enrollments set valid_from_on = $2::date - 9, valid_until_on = $2::date - 1 where id = $1",
+      [over.enrollmentId, today()],
+    );
     await room.end();
     expect(await room.mark(sessionId, paused)).toMatchObject({ mark: "not_applicable", evidence: { away: "paused" } });
     expect(await room.mark(sessionId, over)).toMatchObject({ mark: "not_applicable", evidence: { away: "plan_over" } });

@@ -3,12 +3,11 @@ import { sql } from "drizzle-orm";
 import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
-import { guardedUpdate } from "#kernel/write.server";
 
 import type { MarkOf } from "./mark-of";
+import { guardSheet } from "./guard-sheet";
 import { marksOf, policyOf } from "./marks-of-sheet";
 import type { SheetEntry, SheetFacts, SheetMark, SheetSession } from "./sheet-facts";
-import { attendanceSheets } from "./tables";
 
 /**
  * What one class's sheet becomes with `added` evidence: the writes of its evidence, of each mark that came out otherwise
@@ -49,29 +48,12 @@ function stands(was: SheetMark | undefined, is: MarkOf): boolean {
   );
 }
 
-/** Raises HB412 where another command settled the class meanwhile: then this one is worked out anew. */
-function guardSheet(ctx: Ctx, session: SheetSession): Query {
-  const markedAt = session.marked_at ? new Date(session.marked_at) : session.state === "ended" ? ctx.now : null;
-  if (session.sheet_id === null)
-    return rows(sql`with u as (
-      insert into attendance_sheets (session_id, marked_at) values (${session.id}::uuid, ${markedAt?.toISOString() ?? null}::timestamptz)
-      on conflict (organization_id, session_id) do nothing returning 1)
-      select app.expect(1, (select count(*) from u)::int, 'attendance')`);
-  return guardedUpdate(
-    attendanceSheets,
-    { id: session.sheet_id, version: session.sheet_version! },
-    // Also where nothing else of the row changes: its version is what the next command looks at.
-    { markedAt, version: sql`${attendanceSheets.version} + 1` },
-    "attendance",
-  );
-}
-
 const insertEntries = (added: readonly SheetEntry[]) =>
   rows(sql`
-    insert into attendance_evidence (entry_id, revision, session_id, student_id, kind, present_from, present_until, says, set_aside, name, email, registrant_id, customer_key, source_id, source_key, reason, recorded_by, recorded_at)
-    select entry_id, revision, session_id, student_id, kind, present_from, present_until, says, set_aside, name, email, registrant_id, customer_key, source_id, source_key, reason, recorded_by, recorded_at
+    insert into attendance_evidence (entry_id, revision, session_id, student_id, kind, present_from, present_until, says, set_aside, name, email, registrant_id, customer_key, source_id, reason, recorded_by, recorded_at)
+    select entry_id, revision, session_id, student_id, kind, present_from, present_until, says, set_aside, name, email, registrant_id, customer_key, source_id, reason, recorded_by, recorded_at
     from jsonb_to_recordset(${JSON.stringify(added)}::jsonb) as x(entry_id uuid, revision int, session_id uuid, student_id uuid, kind text, present_from timestamptz, present_until timestamptz, says text,
-      set_aside text, name text, email text, registrant_id text, customer_key text, source_id uuid, source_key text, reason text, recorded_by uuid, recorded_at timestamptz)`);
+      set_aside text, name text, email text, registrant_id text, customer_key text, source_id uuid, reason text, recorded_by uuid, recorded_at timestamptz)`);
 
 const upsertMarks = (session: SheetSession, policyVersion: number, changed: readonly [string, MarkOf][]) =>
   rows(sql`

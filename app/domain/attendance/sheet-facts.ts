@@ -51,7 +51,6 @@ export type SheetEntry = {
   registrant_id: string | null;
   customer_key: string | null;
   source_id: string | null;
-  source_key: string | null;
   reason: string | null;
   recorded_by: string | null;
   recorded_at: string;
@@ -137,7 +136,7 @@ const studentsOf = (ids: SQL) => sql`
 /** The newest revision of each entry. */
 const entriesOf = (ids: SQL) => sql`
   select distinct on (e.entry_id) e.session_id, e.entry_id, e.revision, e.student_id, e.kind, to_json(e.present_from) #>> '{}' as present_from,
-    to_json(e.present_until) #>> '{}' as present_until, e.says, e.set_aside, e.name, e.email, e.registrant_id, e.customer_key, e.source_id, e.source_key, e.reason,
+    to_json(e.present_until) #>> '{}' as present_until, e.says, e.set_aside, e.name, e.email, e.registrant_id, e.customer_key, e.source_id, e.reason,
     e.recorded_by, to_json(e.recorded_at) #>> '{}' as recorded_at
   from attendance_evidence e
   where e.organization_id = (select app.organization_id()) and e.session_id = ${ids}

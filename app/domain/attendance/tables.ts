@@ -27,7 +27,6 @@ export const attendanceEvidence = pgTable("attendance_evidence", {
   registrantId: text(),
   customerKey: text(),
   sourceId: uuid(),
-  sourceKey: text(),
   reason: text(),
   recordedBy: uuid(),
   recordedAt: instantNow(),
