@@ -112,14 +112,14 @@ describe("opening and starting a batch", () => {
   it("goes from planning to forming to active, each once, in the planner's name", async () => {
     const planner = await w.nimbus.staff("program_manager");
     const batchId = await w.nimbus.batch({ planned: true });
-    await openBatch(planner, { batchId });
+    await openBatch(planner, { batchId, reason: "As planned" });
     expect(await state(batchId)).toBe("forming");
-    expect(await w.nimbus.events("batch.opened")).toContainEqual({ batchId });
-    expect(await refusal(openBatch(planner, { batchId }))).toEqual({ code: "batch.state" });
-    await startBatch(planner, { batchId });
+    expect(await w.nimbus.events("batch.opened")).toContainEqual({ batchId, reason: "As planned" });
+    expect(await refusal(openBatch(planner, { batchId, reason: "As planned" }))).toEqual({ code: "batch.state" });
+    await startBatch(planner, { batchId, reason: "As planned" });
     expect(await state(batchId)).toBe("active");
-    expect(await w.nimbus.events("batch.started")).toContainEqual({ batchId });
-    expect(await refusal(startBatch(planner, { batchId }))).toEqual({ code: "batch.state" });
+    expect(await w.nimbus.events("batch.started")).toContainEqual({ batchId, reason: "As planned" });
+    expect(await refusal(startBatch(planner, { batchId, reason: "As planned" }))).toEqual({ code: "batch.state" });
     expect((await w.nimbus.audit(batchId)).map((row) => [row.action, row.actor]).slice(1)).toEqual([
       ["batch.open", `member:${planner.memberId}`],
       ["batch.start", `member:${planner.memberId}`],

@@ -40,6 +40,12 @@ export const { specs: identityRefusals, refuse: refuseIdentity } = declareRefusa
     kind: "refused",
     message: "This sign-in was begun too long ago, in another browser, or was already used. Start again.",
   },
+  "student.email_taken": {
+    kind: "conflict",
+    message:
+      "Another person of this school has that address. If both are the same person, merge them; nothing was changed.",
+  },
+  "student.same_email": { kind: "refused", message: "The student has this address already. Nothing was changed." },
   "staff.not_listed": { kind: "not_found", message: "This address is not on the list of staff." },
   "staff.last_leadership": {
     kind: "refused",

@@ -1,6 +1,6 @@
 /**
  * Owns what people should know and how it reaches them, and the machinery that loses nothing and sends nothing twice:
- * outbox, processed events, notifications, deliveries, suppressions, templates, dead letters, job runs.
+ * outbox, processed events, notifications, deliveries, announcements, suppressions, templates, dead letters, job runs.
  * Invariants: one notification per template, subject, recipient and occurrence; one delivery per notification and
  * channel; a delivery is rendered once; a code mail's body is sealed and erased when sent.
  */
@@ -88,6 +88,15 @@ export const deliveries = pgTable("deliveries", {
   createdAt: instantNow(),
 });
 
+export const announcements = pgTable("announcements", {
+  ...tenantColumns(),
+  batchId: uuid().notNull(),
+  sessionId: uuid(),
+  text: text().notNull(),
+  sentBy: uuid(),
+  sentAt: instantNow(),
+});
+
 export const suppressions = pgTable("suppressions", {
   ...tenantColumns(),
   channel: text().notNull().default("email"),
@@ -134,6 +143,7 @@ export const tableRules = {
   templates: { wall: "staff", record: "audited" },
   notifications: { wall: "own", record: "machinery" },
   deliveries: { wall: "staff", record: "machinery" },
+  announcements: { wall: "shared", record: "audited" },
   suppressions: { wall: "staff", record: "audited" },
   dead_letters: { wall: "staff", record: "audited" },
   job_runs: { wall: "staff", record: "machinery" },

@@ -14,6 +14,24 @@ export const { specs: sessionRefusals, refuse: refuseSession } = declareRefusals
     kind: "conflict",
     message: "The host account already runs another meeting at that time. Choose another account, or another time.",
   },
+  "session.double_booked": {
+    kind: "refused",
+    message: "Students would have two classes at the same time. Accept that, or choose another time.",
+  },
+  "session.look_first": {
+    kind: "refused",
+    message: "Nothing was saved yet. This is what it would do: look, then save.",
+  },
+  "session.nothing_changed": { kind: "refused", message: "This is how it stands already. Nothing was changed." },
+  "session.moved_to_past": { kind: "invalid", message: "A class cannot be moved into the past." },
+  "session.link_needed": {
+    kind: "invalid",
+    message: "The meeting belongs to the account it was made with. Give the new account's meeting too.",
+  },
+  "session.not_restorable": {
+    kind: "refused",
+    message: "A cancelled class can be restored until it would have begun. Add a new class instead.",
+  },
   "session.people_unknown": {
     kind: "invalid",
     message: "The trainer or host account named for this class does not exist any more. Choose another.",

@@ -46,6 +46,7 @@ export const sessionChanges = pgTable("session_changes", {
   wasStartsAt: instant().notNull(),
   wasEndsAt: instant().notNull(),
   reason: text().notNull(),
+  seriesId: uuid(),
   at: instantNow(),
 });
 
