@@ -59,6 +59,7 @@ export function nounOf(entity: string, count = 1): string {
   if (typeof noun !== "string") return noun[count === 1 ? 0 : 1];
   return count === 1 ? noun : `${noun}s`;
 }
+export const knownEntities: readonly string[] = Object.keys(nouns);
 export const hasNoun = (entity: string): boolean => Object.hasOwn(nouns, entity);
 
 /** "valid_until_on" -> "valid until". */
@@ -99,7 +100,7 @@ export function actionText(action: string): string {
   return `${domain.charAt(0).toUpperCase()}${domain.slice(1)}${verb ? `: ${verb}` : ""}`;
 }
 
-const stateWord = (entity: string, state: string): string => {
+export const stateText = (entity: string, state: string): string => {
   const words: Record<string, { word: string }> | undefined = {
     enrollments: enrollmentWords,
     sessions: sessionWords,
@@ -140,7 +141,7 @@ const phrases: Record<string, Phrase> = {
     if (made(record)) return `enrolled ${who} on ${record.thing ?? "a plan"}`;
     const state = after(record, "state");
     if (state)
-      return byAction[record.action]?.(who) ?? `moved the plan of ${who} to “${stateWord("enrollments", state)}”`;
+      return byAction[record.action]?.(who) ?? `moved the plan of ${who} to “${stateText("enrollments", state)}”`;
     if (changed(record, "valid_until_on"))
       return `moved the end of the plan of ${who} from ${day(text(record.before?.["valid_until_on"]), place)} to ${day(after(record, "valid_until_on"), place)}`;
     return null;
@@ -172,7 +173,7 @@ const phrases: Record<string, Phrase> = {
     const state = after(record, "state");
     if (state && verbs[state]) return `${verbs[state]} ${code}`;
     if (changed(record, "capacity"))
-      return `changed the seats of ${code} from ${String(record.before?.["capacity"])} to ${String(record.after?.["capacity"])}`;
+      return `changed the seats of ${code} from ${Number(record.before?.["capacity"])} to ${Number(record.after?.["capacity"])}`;
     return null;
   },
   sessions(record, { count, place }) {
@@ -218,7 +219,7 @@ const phrases: Record<string, Phrase> = {
     return verbs[after(record, "state") ?? ""] ?? null;
   },
   enrollment_extensions: (record, { who }) =>
-    made(record) ? `extended the plan of ${who} by ${String(record.after?.["days"] ?? "some")} days` : null,
+    made(record) ? `extended the plan of ${who} by ${daysText(record.after?.["days"])}` : null,
   payments: (record, { who, place }) =>
     made(record) ? `recorded ${payment(record)} of ${money(record, place)} for ${who}` : null,
   payment_verifications: (record, { who, place }) =>
@@ -249,6 +250,8 @@ const phrases: Record<string, Phrase> = {
   },
 };
 
+const daysText = (days: unknown): string =>
+  days === 1 ? "1 day" : typeof days === "number" ? `${days} days` : "some days";
 const payment = (record: AuditRecord): string => {
   const kind = after(record, "kind") ?? "entry";
   return `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;

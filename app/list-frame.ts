@@ -1,4 +1,4 @@
-import type { Asked, List } from "#kernel/list";
+import type { Asked, Filter, List, SortType } from "#kernel/list";
 
 import type { SortLink } from "./ui/data-table";
 
@@ -18,12 +18,12 @@ export type ListFrame<S extends string = string> = {
 };
 
 /** `next` is what `pageOf` said. A header asks for its order, and once more for the reverse. */
-export function listFrame<L extends List>(
-  list: L,
-  asked: ReturnType<L["parse"]>,
+export function listFrame<F extends Record<string, Filter>, S extends Record<string, SortType>>(
+  list: List<F, S>,
+  asked: Asked<F, S>,
   path: string,
   next: string | null,
-): ListFrame<keyof L["sorts"] & string> {
+): ListFrame<keyof S & string> {
   const { by, descending } = asked.sort;
   const sorts = Object.fromEntries(
     Object.keys(list.sorts).map((name): [string, SortLink] => {
@@ -35,8 +35,8 @@ export function listFrame<L extends List>(
   return {
     path,
     sort: `${descending ? "-" : ""}${by}`,
-    sorts: sorts as Record<keyof L["sorts"] & string, SortLink>,
-    first: (asked as Asked).after ? path + search : null,
+    sorts: sorts as Record<keyof S & string, SortLink>,
+    first: asked.after ? path + search : null,
     next: next === null ? null : path + next,
     clear: list.isFiltered(asked) ? path : null,
     search,

@@ -17,4 +17,7 @@ export const paths = {
   session: (sessionId: string) => `/admin/ops/sessions/${sessionId}`,
   startClass: (sessionId: string) => `/admin/ops/sessions/${sessionId}/start`,
   deadLetters: () => "/admin/ops/dead-letters",
+  audit: () => "/admin/ops/audit",
+  auditRecord: (recordId: string) => `/admin/ops/audit/${recordId}`,
+  auditExport: () => "/admin/ops/audit/export",
 } as const;

@@ -29,6 +29,7 @@ type StaffPlaceRow = { key: string; href: string; label: string; icon: IconName;
 const staffPlaceRows = [
   { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read" },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
+  { key: "audit", href: paths.audit(), label: "Who did what", icon: "list-checks", action: "audit.read" },
 ] as const satisfies readonly StaffPlaceRow[];
 export type StaffPlace = (typeof staffPlaceRows)[number]["key"];
 

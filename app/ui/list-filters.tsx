@@ -7,6 +7,7 @@ import { TextLink } from "./text-link";
 type Option = { value: string; label: string };
 export type ListField =
   | { kind: "search"; name: string; label: string; value: string; hint?: string }
+  | { kind: "text"; name: string; label: string; value: string; hint?: string }
   | { kind: "select"; name: string; label: string; value: string; any: string; options: Option[] }
   | { kind: "day"; name: string; label: string; value: string };
 
@@ -85,7 +86,7 @@ function Control({ field }: { field: ListField }) {
     <input
       id={id}
       name={field.name}
-      type="search"
+      type={field.kind}
       defaultValue={field.value}
       placeholder={field.hint}
       maxLength={100}

@@ -55,6 +55,9 @@ describe("the site map", () => {
       "session /admin/ops/sessions/:id",
       "startClass /admin/ops/sessions/:id/start",
       "deadLetters /admin/ops/dead-letters",
+      "audit /admin/ops/audit",
+      "auditRecord /admin/ops/audit/:id",
+      "auditExport /admin/ops/audit/export",
     ]);
     expect(paths.login("/app/join/1?x=2")).toBe("/auth/login?next=%2Fapp%2Fjoin%2F1%3Fx%3D2");
   });

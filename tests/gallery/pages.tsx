@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 
+import { auditPages } from "./audit-pages";
 import { consolePages } from "./console-pages";
 import { plainPages } from "./plain-pages";
 import { studentPages } from "./student-pages";
@@ -12,6 +13,9 @@ const brandOf = (screen: ReactElement): string | null => {
 };
 
 /** Every screen in every state that looks different. */
-export const galleryPages: GalleryPage[] = Object.entries({ ...plainPages, ...studentPages, ...consolePages }).map(
-  ([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }),
-);
+export const galleryPages: GalleryPage[] = Object.entries({
+  ...plainPages,
+  ...studentPages,
+  ...consolePages,
+  ...auditPages,
+}).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));

@@ -31,6 +31,7 @@ export function consolePlaces(current: string): Place[] {
   const places = [
     { href: "/admin/ops/today", label: "Today", icon: "gauge" },
     { href: "/admin/ops/dead-letters", label: "Dead letters", icon: "inbox" },
+    { href: "/admin/ops/audit", label: "Who did what", icon: "list-checks" },
   ] as const;
   return places.map((place) => ({ ...place, current: place.href === current }));
 }
