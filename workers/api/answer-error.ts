@@ -35,7 +35,7 @@ export function answer(
   headers: Record<string, string> = {},
 ): Response {
   const requestId = uuidv7(Date.now());
-  const common = { "X-Request-Id": requestId, ...headers };
+  const common = { "X-Request-Id": requestId, ...(status === 429 ? { "Retry-After": "60" } : {}), ...headers };
   if (wantsJson(request)) return Response.json(errorBody(refusal, requestId), { status, headers: common });
   const text = (s: string) => s.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Not possible</title></head><body><main><h1>This is not possible</h1><p>${text(refusal.message)}</p><p><small>Request ${requestId}</small></p></main></body></html>`;
