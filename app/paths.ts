@@ -16,6 +16,13 @@ export const paths = {
   today: () => "/admin/ops/today",
   session: (sessionId: string) => `/admin/ops/sessions/${sessionId}`,
   startClass: (sessionId: string) => `/admin/ops/sessions/${sessionId}/start`,
+  student: (studentId: string) => `/admin/ops/students/${studentId}`,
+  studentContact: (studentId: string) => `/admin/ops/students/${studentId}/contact`,
+  /** `of` names which plan, place or entry: "enrollment=<id>". */
+  actOnStudent: (studentId: string, action = ":id", of = "") =>
+    `/admin/ops/students/${studentId}/${action}${of ? `?${of}` : ""}`,
+  payments: () => "/admin/ops/payments",
+  paymentsExport: () => "/admin/ops/payments/export",
   deadLetters: () => "/admin/ops/dead-letters",
   audit: () => "/admin/ops/audit",
   auditRecord: (recordId: string) => `/admin/ops/audit/${recordId}`,

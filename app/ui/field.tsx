@@ -56,12 +56,12 @@ export function TextField({
   ...shared
 }: Shared & {
   scope?: string;
-  type?: "text" | "email" | "url" | "datetime-local" | "time";
+  type?: "text" | "email" | "tel" | "url" | "date" | "datetime-local" | "time";
   /** `code` spaces the digits of a one-time code. */
   look?: "text" | "code";
   value?: string;
   autoComplete?: string;
-  inputMode?: "numeric" | "email" | "url";
+  inputMode?: "numeric" | "decimal" | "email" | "tel" | "url";
   pattern?: string;
   maxLength?: number;
   spellCheck?: boolean;
@@ -115,5 +115,39 @@ export function SelectField({
         </select>
       )}
     </Field>
+  );
+}
+
+/** Yes or no: the box stands before its words. */
+export function CheckField({
+  scope,
+  checked = false,
+  ...shared
+}: Omit<Shared, "required"> & { scope?: string; checked?: boolean }) {
+  const id = fieldId(shared.name, scope);
+  const hintId = useId();
+  return (
+    <div className="flex gap-3">
+      <input
+        id={id}
+        type="checkbox"
+        name={shared.name}
+        value="yes"
+        defaultChecked={checked}
+        className="mt-1 size-4.5 shrink-0"
+        aria-describedby={shared.hint || shared.error ? hintId : undefined}
+        aria-invalid={shared.error !== null || undefined}
+      />
+      <div>
+        <label htmlFor={id} className="font-semibold">
+          {shared.label}
+        </label>
+        {shared.hint || shared.error ? (
+          <p id={hintId} className={`text-14 ${shared.error ? "font-medium text-danger" : "text-muted"}`}>
+            {shared.error ?? shared.hint}
+          </p>
+        ) : null}
+      </div>
+    </div>
   );
 }
