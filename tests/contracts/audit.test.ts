@@ -31,6 +31,10 @@ afterAll(() => w?.drop());
 const changes: Record<string, string> = {
   admission_forms: "agreed_paisa = agreed_paisa + 1",
   allowed_staff_emails: "full_name = full_name || ' I'",
+  attendance_contests: "answer = 'changed'",
+  attendance_excuses: "withdrawn_at = now()",
+  attendance_marks: "minutes = minutes + 1",
+  attendance_sheets: "unlocked_until = now()",
   batch_assignments: "reason = 'changed'",
   batch_meetings: "fallback_sealed = 'sealed anew'",
   batches: "name = name || ' changed'",
@@ -51,9 +55,11 @@ const changes: Record<string, string> = {
   plan_courses: "required = not required",
   plans: "name = name || ' changed'",
   policies: "reason = 'changed'",
+  recordings: "link = link || '?again'",
   seat_holds: "purpose = 'order'",
   session_admissions: "reason = 'changed'",
   session_changes: "reason = 'changed'",
+  session_notes: "body = 'changed'",
   session_meetings: "read_error = 'changed'",
   sessions: "title = title || ' changed'",
   staff_profiles: "full_name = full_name || ' I'",
@@ -180,6 +186,8 @@ describe("what is personal", () => {
       allowed_staff_emails: ["email", "full_name"],
       google_identities: ["sub"],
       admission_forms: ["full_name", "email", "phone"],
+      attendance_excuses: ["reason"],
+      attendance_contests: ["message"],
     });
   });
 

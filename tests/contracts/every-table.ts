@@ -42,6 +42,16 @@ const statements = [
    select s.id, p.id, 'forgot to pay' from student_profiles p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
   `insert into join_attempts (session_id, requested, student_id, at, facts, policy_version)
    select s.id, s.id, p.id, now(), '{}', 0 from student_profiles p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
+  `insert into attendance_evidence (entry_id, session_id, student_id, kind, present_from, present_until)
+   select app.uuidv7(), s.id, p.id, 'csv', s.starts_at, s.ends_at from student_profiles p, lateral (select * from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
+  `insert into attendance_sheets (session_id, marked_at) select id, now() from sessions where organization_id = app.organization_id() limit 1`,
+  `insert into attendance_marks (session_id, student_id, mark, computed_mark, minutes, evidence, policy_version)
+   select h.session_id, p.id, 'present', 'present', 120, '{}', 0 from student_profiles p join attendance_sheets h on h.organization_id = p.organization_id where p.organization_id = app.organization_id()`,
+  `insert into attendance_streaks (student_id, batch_id) select p.id, b.id from student_profiles p, lateral (select id from batches where organization_id = p.organization_id limit 1) b where p.organization_id = app.organization_id()`,
+  `insert into attendance_excuses (session_id, student_id, reason) select m.session_id, m.student_id, 'a wedding' from attendance_marks m where m.organization_id = app.organization_id()`,
+  `insert into attendance_contests (session_id, student_id, contested_mark, message) select m.session_id, m.student_id, 'late', 'I was there' from attendance_marks m where m.organization_id = app.organization_id()`,
+  `insert into session_notes (session_id, body) select id, 'Subnets again next time' from sessions where organization_id = app.organization_id()`,
+  `insert into recordings (session_id, link) select id, 'https://video.example/1' from sessions where organization_id = app.organization_id()`,
   `insert into notifications (user_id, template, subject_id, category) select user_id, 'class.reminder', app.uuidv7(), 'class' from memberships where organization_id = app.organization_id()`,
   `insert into deliveries (notification_id, channel, user_id) select id, 'email', user_id from notifications where organization_id = app.organization_id()`,
   `insert into suppressions (address_digest, reason) values ('digest', 'bounced')`,

@@ -51,7 +51,7 @@ export const placeForms = {
         enrollmentId: fields["enrollmentId"] ?? "",
         batchId: fields["batchId"] ?? "",
         reason: fields["reason"] ?? "",
-        doubleBookingOk: fields["doubleBookingOk"] === "yes",
+        doubleBookingOk: fields["doubleBookingOk"] === "on",
         version: version(fields["version"]),
       }),
   },

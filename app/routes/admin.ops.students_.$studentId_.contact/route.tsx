@@ -43,7 +43,7 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
       await updateStudentContact(ctx, {
         studentId,
         phone: values["phone"] ?? "",
-        whatsappConsent: values["whatsappConsent"] === "yes",
+        whatsappConsent: values["whatsappConsent"] === "on",
         city: values["city"] ?? "",
         stateOrRegion: values["stateOrRegion"] ?? "",
         reason: values["reason"] ?? "",
