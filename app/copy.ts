@@ -2,6 +2,7 @@
 import type { AssignmentState } from "./domain/batches/assignment.machine";
 import type { BatchState } from "./domain/batches/batch.machine";
 import type { EnrollmentState } from "./domain/enrollments/enrollment.machine";
+import type { ImportPlanState } from "./domain/imports/import-plan.machine";
 import type { PaymentState } from "./domain/payments/payment-state";
 import type { SessionState } from "./domain/sessions/session.machine";
 import type { StaffRole } from "./kernel/ctx";
@@ -45,6 +46,18 @@ export const paymentWords: Record<PaymentState, BadgeText> = {
   settled: { word: "Paid", tone: "good" },
   waived: { word: "Waived", tone: "good" },
   refunded: { word: "Refunded", tone: "neutral" },
+};
+export const importWords: Record<ImportPlanState, BadgeText> = {
+  uploaded: { word: "Columns to check", tone: "attention" },
+  mapped: { word: "Columns to check", tone: "attention" },
+  planning: { word: "Computing the preview", tone: "info" },
+  ready: { word: "Preview ready", tone: "attention" },
+  applying: { word: "Being applied", tone: "info" },
+  applied: { word: "Applied", tone: "good" },
+  undone: { word: "Undone", tone: "neutral" },
+  stale: { word: "Out of date", tone: "attention" },
+  failed: { word: "Stopped", tone: "danger" },
+  discarded: { word: "Discarded", tone: "neutral" },
 };
 export const roleWords: Record<StaffRole, string> = {
   ops: "Operations",

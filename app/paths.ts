@@ -16,5 +16,8 @@ export const paths = {
   today: () => "/admin/ops/today",
   session: (sessionId: string) => `/admin/ops/sessions/${sessionId}`,
   startClass: (sessionId: string) => `/admin/ops/sessions/${sessionId}/start`,
+  imports: () => "/admin/ops/students/import",
+  importPlan: (planId: string) => `/admin/ops/students/import/${planId}`,
+  importFailedRows: (planId: string) => `/admin/ops/students/import/${planId}/failed-rows`,
   deadLetters: () => "/admin/ops/dead-letters",
 } as const;

@@ -28,6 +28,7 @@ type StaffPlaceRow = { key: string; href: string; label: string; icon: IconName;
 /** The console's rail, in order, each with the action its page asks for. */
 const staffPlaceRows = [
   { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read" },
+  { key: "imports", href: paths.imports(), label: "Imports", icon: "list-checks", action: "import.plan" },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
 ] as const satisfies readonly StaffPlaceRow[];
 export type StaffPlace = (typeof staffPlaceRows)[number]["key"];

@@ -37,7 +37,7 @@ create table import_plans (
   unique (organization_id, id),
   check (reason is not null or state not in ('applying', 'applied', 'undone'))
 );
-create index import_plans_newest on import_plans (organization_id, created_at desc, id);
+create index import_plans_newest on import_plans (organization_id, created_at desc, id desc);
 create index import_plans_header on import_plans (organization_id, kind, header_digest, created_at desc);
 create index import_plans_applied on import_plans (organization_id, applied_at desc) where applied_at is not null;
 call app.protect('import_plans', 'staff', 'audited', 'select, insert, update', versioned => true, machine => 'import_plan');
@@ -56,15 +56,14 @@ create table import_files (
 create index import_files_erase on import_files (organization_id, erase_after);
 call app.protect('import_files', 'staff', 'machinery', 'select, insert, delete', key_column => 'plan_id');
 
--- How far the queue has come. Each chunk moves the cursor in the transaction of its writes, so none is done twice.
+-- What is due: computing, whose chunks move the cursor one after the other; applying and taking back, whose chunks settle their rows.
 create table import_progress (
   plan_id uuid primary key,
   organization_id uuid not null default app.organization_id(),
   phase text not null check (phase in ('plan', 'apply', 'undo', 'rest')),
   -- The number of the last row that was looked at.
   cursor int not null default 0,
-  -- The next student code of the block taken for this plan; the highest of the school's own prefix that the file brings along.
-  next_code int,
+  -- The highest student code of the school's own prefix that the file brings along.
   highest_code int not null default 0,
   moved_at timestamptz not null default clock_timestamp(),
   unique (organization_id, plan_id),
@@ -87,8 +86,9 @@ create table import_rows (
   basis text not null,
   -- A seat this row would take.
   seat_batch_id uuid,
-  -- Whether it takes one of the block of student codes.
+  -- Whether it takes one of the block of student codes, and which one it was given when applying began.
   takes_code boolean not null default false,
+  code_number int,
   result text check (result in ('applied', 'changed', 'undone', 'kept')),
   note text,
   -- What was made, with the versions it had then and what stood there before: for the undo.
@@ -96,6 +96,7 @@ create table import_rows (
   primary key (organization_id, plan_id, number),
   foreign key (organization_id, plan_id) references import_plans (organization_id, id)
 );
+create index import_rows_waiting on import_rows (organization_id, plan_id, number) where result is null and outcome in ('create', 'update');
 create index import_rows_outcome on import_rows (organization_id, plan_id, outcome, number);
 create index import_rows_result on import_rows (organization_id, plan_id, result, number) where result is not null;
 call app.protect('import_rows', 'staff', 'machinery', 'select, insert, update, delete', key_column => 'plan_id');
@@ -110,3 +111,27 @@ begin
   return first;
 end $$;
 grant execute on function app.take_student_codes(int, int) to hub_app;
+
+-- Thousands of rows in a moment leave the planner believing that tables are empty, and every later statement reads them whole. Renews what
+-- it knows of those that have doubled; autovacuum would, a minute or more later.
+create function app.refresh_statistics() returns int language plpgsql volatile security definer set search_path = pg_catalog, public, app as $$
+declare tbl regclass; n int := 0;
+begin
+  foreach tbl in array array['users', 'user_emails', 'memberships', 'student_profiles', 'student_contacts', 'admission_forms', 'enrollments',
+    'payments', 'batch_assignments', 'sessions', 'import_rows']::regclass[] loop
+    if pg_relation_size(tbl) / 8192 > (select 2 * greatest(c.relpages, 8) from pg_class c where c.oid = tbl) then
+      execute format('analyze %s', tbl);
+      n := n + 1;
+    end if;
+  end loop;
+  return n;
+end $$;
+do $$
+declare tbl regclass;
+begin
+  foreach tbl in array array['users', 'user_emails', 'memberships', 'student_profiles', 'student_contacts', 'admission_forms', 'enrollments',
+    'payments', 'batch_assignments', 'sessions', 'import_rows']::regclass[] loop
+    execute format('grant maintain on %s to hub_gate', tbl);
+  end loop;
+end $$;
+call app.own_function('app.refresh_statistics()', 'hub_gate');

@@ -54,6 +54,9 @@ describe("the site map", () => {
       "today /admin/ops/today",
       "session /admin/ops/sessions/:id",
       "startClass /admin/ops/sessions/:id/start",
+      "imports /admin/ops/students/import",
+      "importPlan /admin/ops/students/import/:id",
+      "importFailedRows /admin/ops/students/import/:id/failed-rows",
       "deadLetters /admin/ops/dead-letters",
     ]);
     expect(paths.login("/app/join/1?x=2")).toBe("/auth/login?next=%2Fapp%2Fjoin%2F1%3Fx%3D2");

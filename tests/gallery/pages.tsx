@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 
 import { consolePages } from "./console-pages";
+import { importPages } from "./import-pages";
 import { plainPages } from "./plain-pages";
 import { studentPages } from "./student-pages";
 
@@ -12,6 +13,9 @@ const brandOf = (screen: ReactElement): string | null => {
 };
 
 /** Every screen in every state that looks different. */
-export const galleryPages: GalleryPage[] = Object.entries({ ...plainPages, ...studentPages, ...consolePages }).map(
-  ([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }),
-);
+export const galleryPages: GalleryPage[] = Object.entries({
+  ...plainPages,
+  ...studentPages,
+  ...consolePages,
+  ...importPages,
+}).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));

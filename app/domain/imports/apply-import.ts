@@ -74,10 +74,17 @@ export async function applyImport(ctx: Ctx, raw: z.input<typeof reasonedPlanInpu
   if (outdated) throw refuseImport("import.outdated");
 }
 
+/** A code for every row that needs one, in the order of the file. */
 const codesWrites = (planId: string, count: number, beyond: number) =>
-  count === 0 && beyond === 0
-    ? []
+  count === 0
+    ? beyond === 0
+      ? []
+      : [rows(sql`select ${takeCodes(0, beyond)}`)]
     : [
         rows(sql`
-          update import_progress set next_code = ${takeCodes(count, beyond)} where organization_id = (select app.organization_id()) and plan_id = ${planId}::uuid`),
+          with block as materialized (select ${takeCodes(count, beyond)} as first)
+          update import_rows r set code_number = block.first + x.at from block, (
+            select o.number, (row_number() over (order by o.number))::int - 1 as at from import_rows o
+            where o.plan_id = ${planId}::uuid and o.takes_code and o.result is null and o.outcome in ('create', 'update')) x
+          where r.organization_id = (select app.organization_id()) and r.plan_id = ${planId}::uuid and r.number = x.number`),
       ];

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import * as z from "zod";
+import type * as z from "zod";
 
 import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";

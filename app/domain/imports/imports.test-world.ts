@@ -41,7 +41,7 @@ export function importDesk(world: World, school: School) {
       )
     ).rows;
   const phaseOf = async (planId: string) =>
-    (await world.owner.query<{ phase: "plan" }>("select phase from import_progress where plan_id = $1", [planId]))
+    (await world.owner.query<{ phase: string }>("select phase from import_progress where plan_id = $1", [planId]))
       .rows[0]?.phase;
   /** One delivery of the event that something is due. */
   const turn = async (planId: string, ctx: Ctx = school.job("imports")) =>

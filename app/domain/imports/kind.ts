@@ -47,8 +47,8 @@ export type Run = {
 
 export type ApplyRun = Run & {
   reason: string;
-  /** The next code of the plan's block, and the school's prefix. */
-  nextCode: number;
+  /** The number of the code each row was given of the plan's block, and the school's prefix. */
+  codes: ReadonlyMap<number, number | null>;
   prefix: string;
   appliedBy: string | null;
 };

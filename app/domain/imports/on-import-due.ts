@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 
+import { inOneTrip } from "#kernel/claim.server";
 import type { Ctx } from "#kernel/ctx";
 import { q, rows } from "#kernel/database.server";
 import type { ReceivedEvent } from "#kernel/events";
@@ -14,7 +15,7 @@ import { importPlanMachine } from "./import-plan.machine";
 import type { AnyKind, Run } from "./kind";
 import { kindOf } from "./kinds";
 import { planChunk } from "./plan-chunk";
-import { due, phaseWrite } from "./progress";
+import { due, phaseWrite, refreshStatistics } from "./progress";
 import { knownHeader } from "./read/columns";
 import { parseTable } from "./read/parse-table";
 import { importFiles, importPlans, importProgress, importRows } from "./tables";
@@ -25,7 +26,9 @@ import { undoChunk } from "./undo-chunk";
 /** Rows of one transaction. */
 const planned = 1000;
 const applied = 500;
-/** Chunks of one turn: well within the minute that the event is claimed for; the last one leaves an event for the next turn. */
+/** Transactions side by side: what one waits for on the wire, the other computes. */
+const lanes = 2;
+/** Chunks of one turn: well within the minute that the event is claimed for; the rest is left to the next turn's event. */
 const chunksATurn = 8;
 
 type Plan = typeof importPlans.$inferSelect;
@@ -33,7 +36,7 @@ type Turn = { plan: Plan; cursor: number; kind: AnyKind };
 
 /**
  * Goes on with an import where its cursor stands: computes, applies or takes back some chunks, and leaves an event for the
- * rest. Killed anywhere it has lost nothing and done nothing twice: each chunk moves the cursor in its own transaction. A bug
+ * rest. Killed anywhere it has lost nothing and done nothing twice: each chunk settles its rows in its own transaction. A bug
  * ends it as failed, with what was written standing, so that a person can look and have it computed anew.
  */
 export async function advanceImport(ctx: Ctx, event: ReceivedEvent<{ planId: string; phase?: Phase }>): Promise<void> {
@@ -82,65 +85,83 @@ async function goOnPlanning(ctx: Ctx, { plan, cursor, kind }: Turn): Promise<voi
     for (let i = 0; left.length > 0 && i < chunksATurn; i++) {
       const rowsNow = left.slice(0, planned);
       left = left.slice(planned);
-      const events = left.length > 0 && i === chunksATurn - 1 ? [due(plan.id, "plan")] : [];
       const run: Run = { ...runOf(ctx, plan), reading, from: rowsNow[0]!.number, twice };
-      await planChunk(ctx, one, { rows: rowsNow, run, cursor: at, events });
+      await planChunk(ctx, one, { rows: rowsNow, run, cursor: at });
+      await tellPlanner(ctx);
       at = rowsNow.at(-1)!.number;
     }
     if (left.length === 0) await finish(ctx, plan.id, "plan");
+    else await goOnLater(ctx, plan.id, "plan");
   });
 }
 
-async function goOnApplying(ctx: Ctx, turn: Turn): Promise<void> {
-  const { plan, kind } = turn;
+async function goOnApplying(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
   const reading = { ...readingOf(ctx, plan), header: [] };
   const who = { reason: plan.reason ?? "", appliedBy: plan.appliedBy };
-  let cursor = turn.cursor;
-  for (let i = 0; i < chunksATurn; i++) {
-    const { previewed } = await read(ctx, () => ({ previewed: nextRows(plan.id, cursor) }));
-    if (previewed.length === 0) return finish(ctx, plan.id, "apply");
-    const run: Run = { ...runOf(ctx, plan), reading, from: previewed[0]!.number, twice: new Map() };
-    const events = i === chunksATurn - 1 ? [due(plan.id, "apply")] : [];
-    await kind.use((one) => applyChunk(ctx, one, { previewed, run, cursor, plan: who, events }));
-    cursor = previewed.at(-1)!.number;
+  for (let i = 0; i < chunksATurn; i += lanes) {
+    const { next } = await read(ctx, () => ({ next: nextRows(plan.id) }));
+    if (next.length === 0) return finish(ctx, plan.id, "apply");
+    await inLanes(cut(next), (previewed) => {
+      const run: Run = { ...runOf(ctx, plan), reading, from: previewed[0]!.number, twice: new Map() };
+      return kind.use((one) => applyChunk(ctx, one, { previewed, run, plan: who }));
+    });
+    await tellPlanner(ctx);
   }
+  await goOnLater(ctx, plan.id, "apply");
 }
 
-async function goOnUndoing(ctx: Ctx, turn: Turn): Promise<void> {
-  const { plan, kind } = turn;
+async function goOnUndoing(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
   const who = { reason: plan.undoReason ?? "", undoneBy: plan.undoneBy };
-  let cursor = turn.cursor;
-  for (let i = 0; i < chunksATurn; i++) {
-    const { made } = await read(ctx, () => ({ made: madeRows(plan.id, cursor) }));
-    if (made.length === 0) return finish(ctx, plan.id, "undo");
-    const events = i === chunksATurn - 1 ? [due(plan.id, "undo")] : [];
-    const rowsNow = made.map((row) => ({ number: row.number, made: row.made ?? {} }));
-    await kind.use((one) => undoChunk(ctx, one, { planId: plan.id, made: rowsNow, cursor, plan: who, events }));
-    cursor = made.at(-1)!.number;
+  for (let i = 0; i < chunksATurn; i += lanes) {
+    const { next } = await read(ctx, () => ({ next: madeRows(plan.id) }));
+    if (next.length === 0) return finish(ctx, plan.id, "undo");
+    await inLanes(cut(next), (rowsNow) => {
+      const made = rowsNow.map((row) => ({ number: row.number, made: row.made ?? {} }));
+      return kind.use((one) => undoChunk(ctx, one, { planId: plan.id, made, plan: who }));
+    });
   }
+  await goOnLater(ctx, plan.id, "undo");
 }
 
-const nextRows = (planId: string, cursor: number) =>
+const cut = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / applied) }, (_, i) => all.slice(i * applied, (i + 1) * applied));
+
+/** Side by side, each in its own transaction; all have ended before the first failure is told. */
+async function inLanes<T>(chunks: T[], work: (chunk: T) => Promise<void>): Promise<void> {
+  const failed = (await Promise.allSettled(chunks.map(work))).find((one) => one.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+const tellPlanner = (ctx: Ctx) => inOneTrip(ctx, "subscriber.handle", [refreshStatistics()]);
+
+/** The rest is another event's: its own claim, and its own tries. */
+const goOnLater = (ctx: Ctx, planId: string, phase: "plan" | "apply" | "undo") =>
+  mutate(ctx, "subscriber.handle", {
+    load: () => ({}),
+    decide: () => ({ writes: [], events: [due(planId, phase)], result: undefined }),
+  });
+
+const nextRows = (planId: string) =>
   q
-    .select({ number: importRows.number, cells: importRows.cells, basis: importRows.basis })
+    .select({
+      number: importRows.number,
+      cells: importRows.cells,
+      basis: importRows.basis,
+      codeNumber: importRows.codeNumber,
+    })
     .from(importRows)
     .where(
-      and(
-        eq(importRows.planId, planId),
-        gt(importRows.number, cursor),
-        inArray(importRows.outcome, ["create", "update"]),
-        isNull(importRows.result),
-      ),
+      and(eq(importRows.planId, planId), sql`${importRows.outcome} in ('create', 'update')`, isNull(importRows.result)),
     )
     .orderBy(asc(importRows.number))
-    .limit(applied);
-const madeRows = (planId: string, cursor: number) =>
+    .limit(applied * lanes);
+const madeRows = (planId: string) =>
   q
     .select({ number: importRows.number, made: importRows.made })
     .from(importRows)
-    .where(and(eq(importRows.planId, planId), eq(importRows.result, "applied"), gt(importRows.number, cursor)))
+    .where(and(eq(importRows.planId, planId), eq(importRows.result, "applied")))
     .orderBy(asc(importRows.number))
-    .limit(applied);
+    .limit(applied * lanes);
 
 const zoneOf = (ctx: Ctx) => ctx.tenant?.zone ?? "UTC";
 const readingOf = (ctx: Ctx, plan: Plan) => ({ mapping: plan.mapping, options: plan.options, zone: zoneOf(ctx) });

@@ -7,7 +7,6 @@ import { mutate } from "#kernel/mutate.server";
 
 import type { FactsOf, Kind, PlannedRow, Queries, ReadRow, Run } from "./kind";
 import { moveCursor } from "./progress";
-import type { DomainEvent } from "#kernel/events";
 
 /** The prefix of the school's own student codes. */
 export const ownPrefix = () =>
@@ -19,7 +18,7 @@ export const ownPrefix = () =>
 export async function planChunk<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U extends Queries>(
   ctx: Ctx,
   kind: Kind<Row, Q, P, U>,
-  chunk: { rows: readonly Row[]; run: Run; cursor: number; events: DomainEvent[] },
+  chunk: { rows: readonly Row[]; run: Run; cursor: number },
 ): Promise<void> {
   const { run, cursor } = chunk;
   const last = chunk.rows.at(-1)!.number;
@@ -32,10 +31,9 @@ export async function planChunk<Row extends ReadRow, Q extends Queries, P extend
       const highest = Math.max(0, ...planned.map((row) => ownCodeNumber(row.bringsCode, prefix)));
       return {
         writes: [
-          moveCursor(run.planId, "plan", { from: cursor, to: last, highest }),
+          moveCursor(run.planId, { from: cursor, to: last, highest }),
           ...rowWrites(run.planId, { from: cursor, to: last }, planned),
         ],
-        events: chunk.events,
         result: undefined,
       };
     },

@@ -1,6 +1,6 @@
 /**
  * Owns bulk work as plans: what a file or a selection would change, row by row, shown before anything is written.
- * Invariants: a chunk of rows moves the plan's cursor in the transaction of its writes, so nothing is written twice; a row
+ * Invariants: a chunk settles its rows in the transaction of its writes, so nothing is written twice; a row
  * whose world changed since the preview is not written; the file and its rows are personal and erased after 30 days.
  */
 import { boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
@@ -64,7 +64,6 @@ export const importProgress = pgTable("import_progress", {
   organizationId: tenantColumns().organizationId,
   phase: text().$type<Phase>().notNull(),
   cursor: integer().notNull().default(0),
-  nextCode: integer(),
   highestCode: integer().notNull().default(0),
   movedAt: instant(),
 });
@@ -83,6 +82,7 @@ export const importRows = pgTable(
     basis: text().notNull(),
     seatBatchId: uuid(),
     takesCode: boolean().notNull(),
+    codeNumber: integer(),
     result: text().$type<RowResult>(),
     note: text(),
     made: jsonb().$type<Record<string, unknown>>(),

@@ -1,22 +1,18 @@
 import type { Ctx } from "#kernel/ctx";
-import type { DomainEvent } from "#kernel/events";
 import { mutate } from "#kernel/mutate.server";
 
-import { saveResults } from "./apply-chunk";
 import type { FactsOf, Kind, MadeRow, PlannedRow, Queries, ReadRow } from "./kind";
 import { onBehalfOf } from "./on-behalf-of";
-import { moveCursor } from "./progress";
+import { settleRows } from "./progress";
 
-/** Takes some rows back, in one transaction with the cursor. What somebody touched since is left and listed. */
+/** Takes some rows back and settles them, in one transaction. What somebody touched since is left and listed. */
 export async function undoChunk<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U extends Queries>(
   ctx: Ctx,
   kind: Kind<Row, Q, P, U>,
   chunk: {
     planId: string;
     made: readonly MadeRow[];
-    cursor: number;
     plan: { reason: string; undoneBy: string | null };
-    events: DomainEvent[];
   },
 ): Promise<void> {
   const { planId, made, plan } = chunk;
@@ -29,13 +25,7 @@ export async function undoChunk<Row extends ReadRow, Q extends Queries, P extend
         return { number, result: note === null ? ("undone" as const) : ("kept" as const), note, made: null };
       });
       return {
-        writes: [
-          onBehalfOf(plan.undoneBy),
-          moveCursor(planId, "undo", { from: chunk.cursor, to: made.at(-1)!.number }),
-          ...undone.writes,
-          ...saveResults(planId, results),
-        ],
-        events: chunk.events,
+        writes: [onBehalfOf(plan.undoneBy), settleRows(planId, "applied", results), ...undone.writes],
         result: undefined,
       };
     },

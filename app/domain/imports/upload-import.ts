@@ -5,8 +5,10 @@ import type { Ctx } from "#kernel/ctx";
 import { q, rows } from "#kernel/database.server";
 import { isUuid, uuidv7 } from "#kernel/ids";
 import { mutate } from "#kernel/mutate.server";
+import { read } from "#kernel/read.server";
 import type { Refusal } from "#kernel/refusal";
 
+import { ownName } from "../identity/own-name";
 import { largestFile, mostRows } from "./inputs";
 import { kindOf } from "./kinds";
 import { guessMapping, knownHeader } from "./read/columns";
@@ -35,6 +37,9 @@ export type Upload = {
  * or has no rows.
  */
 export async function uploadImport(ctx: Ctx, upload: Upload): Promise<{ planId: string }> {
+  // Before ten megabytes are taken apart for somebody who may not send them.
+  await read(ctx, (_, me) => ({ me: ownName(me) }));
+  assertCan(ctx.actor, "import.plan");
   const planId = isUuid(upload.planId) ? upload.planId : uuidv7(ctx.now.getTime());
   const { content, encoding, table } = readUpload(upload);
   const [fileDigest, headerDigest] = await Promise.all([
@@ -119,7 +124,7 @@ function daysOf(table: Table): FileReading["days"] {
 }
 
 const fileNameOf = (name: string) =>
-  Array.from(name.replaceAll(/[\u0000-\u001F]/g, "").trim())
+  Array.from(name.replaceAll(/\p{Cc}/gu, "").trim())
     .slice(-200)
     .join("") || "file.csv";
 const textBytes = (text: string) => new TextEncoder().encode(text);

@@ -35,7 +35,6 @@ export type StudentMade = {
 /** All writes of a chunk of legacy students, set-wise, in the order their keys ask for. */
 export function applyStudents(rows: readonly StudentPlan[], run: ApplyRun): Applied {
   const id = () => uuidv7(run.now.getTime());
-  let code = run.nextCode;
   const all = rows.map((row) => {
     const enrollmentId = row.newPlan ? id() : null;
     const isNewStudent = row.student === null;
@@ -47,7 +46,12 @@ export function applyStudents(rows: readonly StudentPlan[], run: ApplyRun): Appl
       waiverId: row.newPlan && row.newPlan.waivedPaisa > 0 ? id() : null,
       assignmentId: row.seat ? id() : null,
     };
-    return { row, isNewStudent, ...ids, code: row.code ?? (row.takesCode ? `${run.prefix}-${code++}` : "") };
+    return {
+      row,
+      isNewStudent,
+      ...ids,
+      code: row.code ?? (row.takesCode ? `${run.prefix}-${run.codes.get(row.number)}` : ""),
+    };
   });
   const born = all.flatMap((one) =>
     one.row.newPlan && one.enrollmentId && one.formId

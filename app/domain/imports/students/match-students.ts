@@ -98,10 +98,12 @@ export function matchQueries(keys: Keys, run: { planId: string; from: number; no
       select b.id, b.code, b.course_id as "courseId", b.state, b.capacity,
         ((select count(*) from batch_assignments a where a.organization_id = b.organization_id and a.batch_id = b.id and a.state in ('assigned', 'active'))
          + (select count(*) from seat_holds h where h.organization_id = b.organization_id and h.batch_id = b.id and h.released_at is null and h.expires_at > clock_timestamp()))::int as taken,
-        (select count(*) from import_rows r where r.organization_id = b.organization_id and r.plan_id = ${run.planId}::uuid and r.number < ${run.from}
-          and r.seat_batch_id = b.id and r.outcome in ('create', 'update') and r.result is null)::int as claimed
+        coalesce(c.seats, 0) as claimed
       from unnest(${list(keys.batchCodes)}::text[]) k
-      join batches b on b.organization_id = (select app.organization_id()) and b.code = k and b.deleted_at is null`),
+      join batches b on b.organization_id = (select app.organization_id()) and b.code = k and b.deleted_at is null
+      left join (select r.seat_batch_id, count(*)::int as seats from import_rows r
+        where r.organization_id = (select app.organization_id()) and r.plan_id = ${run.planId}::uuid and r.number < ${run.from} and r.seat_batch_id is not null and r.result is null
+        group by 1) c on c.seat_batch_id = b.id`),
     plans: rows<KnownPlan>(sql`
       select p.id, p.code, p.name, p.validity_days as "validityDays", p.price_paisa as "pricePaisa", p.currency,
         coalesce((select jsonb_agg(c.course_id) from plan_courses c where c.organization_id = p.organization_id and c.plan_id = p.id), '[]') as "courseIds"
