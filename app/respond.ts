@@ -120,3 +120,22 @@ export function download(name: string, body: ReadableStream<Uint8Array>): Respon
     },
   });
 }
+
+/** A form with one file: its text fields, and the file's name and bytes; null where none was chosen. */
+export async function formWithFile(
+  request: Request,
+  name: string,
+): Promise<{ fields: Record<string, string>; file: { name: string; bytes: Uint8Array } | null }> {
+  const type = (request.headers.get("content-type") ?? "").toLowerCase();
+  if (!type.startsWith("multipart/form-data"))
+    throw refuse("input.invalid", { fields: { [name]: ["Choose a file."] } });
+  const form = await request.formData().catch(() => {
+    throw refuse("input.invalid", { fields: { [name]: ["This file could not be read. Choose it again."] } });
+  });
+  const fields = Object.create(null) as Record<string, string>;
+  for (const [key, value] of form.entries())
+    if (typeof value === "string" && key !== name) fields[key] = value.replaceAll("\u0000", "");
+  const given = form.get(name);
+  const file = given !== null && typeof given !== "string" && given.size > 0 ? given : null;
+  return { fields, file: file && { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) } };
+}

@@ -50,6 +50,7 @@ const staffPlaceRows = [
   { key: "payments", href: paths.payments(), label: "Payments", icon: "banknote", action: "payment.read" },
   { key: "batches", href: paths.batches(), label: "Batches", icon: "list-checks", action: "batch.read" },
   { key: "hosts", href: paths.hosts(), label: "Host accounts", icon: "video", action: "integration.manage" },
+  { key: "imports", href: paths.imports(), label: "Imports", icon: "list-checks", action: "import.plan" },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
   { key: "audit", href: paths.audit(), label: "Who did what", icon: "list-checks", action: "audit.read" },
 ] as const satisfies readonly StaffPlaceRow[];

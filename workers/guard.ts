@@ -10,7 +10,7 @@ import { createCookies } from "./cookies";
 import type { Env } from "./env";
 import { contentSecurityPolicy } from "./headers";
 import { originAllowed } from "./origin";
-import { drained, largestBody, withKnownBody } from "./request-body";
+import { drained, largestBody, tooLarge, withKnownBody } from "./request-body";
 import { touchAuthSession } from "#domain/identity/touch-auth-session";
 
 /** The period of the flood limits in wrangler.toml. */
@@ -31,7 +31,7 @@ export const guard: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {
     return answer(request, refusal.said, refusal.status, refusal.headers);
   }
   const known = await withKnownBody(request);
-  if (!known) return answer(request, refuse("input.too_large"));
+  if (!known) return answer(request, tooLarge(request));
   c.req.raw = known;
   await next();
 };
@@ -58,8 +58,8 @@ async function refusalOf(request: Request, env: Env): Promise<Refused | null> {
   if (!methods.has(request.method))
     return { said: refuse("method.not_allowed"), status: 405, headers: { Allow: "GET, HEAD, POST" } };
   if (!originAllowed(request)) return { said: refuse("origin.mismatch"), status: 403 };
-  if (Number(request.headers.get("content-length") ?? 0) > largestBody)
-    return { said: refuse("input.too_large"), status: 413 };
+  if (Number(request.headers.get("content-length") ?? 0) > largestBody(request))
+    return { said: tooLarge(request), status: 413 };
   if (isAuthHost ? url.pathname !== "/auth/callback" : isCallback(url.pathname))
     return { said: refuse("host.unknown"), status: 404 };
   if ((request.method === "POST" || writesOnGet.test(url.pathname)) && (await isFlood(request, env)))

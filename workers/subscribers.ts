@@ -6,6 +6,7 @@ import { voidPausesOnClose } from "#domain/enrollments/on-enrollment-closed";
 import { activateOnBatchStart } from "#domain/enrollments/on-batch-started";
 import { activateOnFirstJoin } from "#domain/enrollments/on-session-joined";
 import { tellOfAddedAddress } from "#domain/notifications/on-address-added";
+import { advanceImport } from "#domain/imports/on-import-due";
 import { mailRequestedCode } from "#domain/notifications/on-code-requested";
 import { tellOfCancelledBatch, tellOfMovedBatch } from "#domain/notifications/on-batch-changed";
 import { tellOfCancelledClass, tellOfMovedClass, tellOfRestoredClass } from "#domain/notifications/on-session-changed";
@@ -38,15 +39,14 @@ export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
     subscriber("batches.activate-assignments-on-start", activateAssignmentsOnStart),
     subscriber("enrollments.activate-on-batch-start", activateOnBatchStart),
   ],
-  "batch.student_assigned": [subscriber("links.provision-on-assignment", provisionOnAssignment)],
-  "enrollment.cancelled": [withdrawAssignments, voidPauses],
   "batch.student_assigned": [
     subscriber("links.provision-on-assignment", provisionOnAssignment),
     subscriber("transfers.close-unplaced-on-assignment", closeUnplacedOnAssignment),
   ],
-  "enrollment.cancelled": [withdrawAssignments],
+  "enrollment.cancelled": [withdrawAssignments, voidPauses],
   "enrollment.completed": [subscriber("batches.complete-assignments-on-completion", completeAssignmentsOnCompletion)],
   "enrollment.refunded": [withdrawAssignments, voidPauses],
+  "import.due": [subscriber("imports.advance", advanceImport)],
   "session.cancelled": [subscriber("notifications.tell-of-cancelled-class", tellOfCancelledClass)],
   "session.joined": [
     subscriber("batches.activate-assignment-on-join", activateAssignmentOnJoin),

@@ -4,6 +4,7 @@ import { auditPages } from "./audit-pages";
 import { consolePages } from "./console-pages";
 import { listPages } from "./list-pages";
 import { peoplePages } from "./people-pages";
+import { importPages } from "./import-pages";
 import { plainPages } from "./plain-pages";
 import { studentPages } from "./student-pages";
 
@@ -15,13 +16,12 @@ const brandOf = (screen: ReactElement): string | null => {
 };
 
 /** Every screen in every state that looks different. */
-export const galleryPages: GalleryPage[] = Object.entries({ ...plainPages, ...studentPages, ...consolePages, ...listPages }).map(
-  ([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }),
-);
 export const galleryPages: GalleryPage[] = Object.entries({
   ...plainPages,
   ...studentPages,
   ...consolePages,
+  ...listPages,
   ...auditPages,
   ...peoplePages,
+  ...importPages,
 }).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));

@@ -24,7 +24,6 @@ export const { specs: batchRefusals, refuse: refuseBatch } = declareRefusals({
     kind: "refused",
     message: "This batch has seats left. Give the student one of them.",
   },
-  "host_account.name_taken": { kind: "conflict", message: "Another host account has this name." },
   "host_account.in_use": {
     kind: "refused",
     message: "Classes are planned on this account. Give them another one, then retire it.",

@@ -55,7 +55,15 @@ export type DeliveryFacts = {
   series: {
     batch: string;
     course: string;
-    classes: { title: string; startsAt: string; endsAt: string; wasStartsAt: string; wasEndsAt: string; state: SessionState; now: boolean }[];
+    classes: {
+      title: string;
+      startsAt: string;
+      endsAt: string;
+      wasStartsAt: string;
+      wasEndsAt: string;
+      state: SessionState;
+      now: boolean;
+    }[];
     reason: string | null;
   } | null;
   /** Where the student of a cancelled batch went. */

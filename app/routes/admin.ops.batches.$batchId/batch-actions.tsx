@@ -128,7 +128,11 @@ function FactFields({ form, sentBack }: { form: BatchForm; sentBack: SentBack | 
         checked={typed ? typed["startConfirmed"] === "on" : form.startConfirmed}
       />
       <SelectField {...field("ownerId")} label="Owner" options={optionsOf(form.owners, "Nobody")} />
-      <SelectField {...field("trainerId")} label="Trainer of new classes" options={optionsOf(form.trainers, "None yet")} />
+      <SelectField
+        {...field("trainerId")}
+        label="Trainer of new classes"
+        options={optionsOf(form.trainers, "None yet")}
+      />
       <SelectField
         {...field("hostAccountId")}
         label="Host account of new classes"

@@ -94,7 +94,10 @@ function factsOf({ batch }: BatchPage, { now }: Seen): BatchView["facts"] {
         ? `${dayText(batch.startsOn, today)}, ${batch.startConfirmed ? "confirmed" : "tentative"}`
         : "Not set",
     },
-    { term: "Meets", text: batch.pattern ? `${patternText(batch.pattern)} ${zoneName(now, batch.zone)}` : "No pattern yet" },
+    {
+      term: "Meets",
+      text: batch.pattern ? `${patternText(batch.pattern)} ${zoneName(now, batch.zone)}` : "No pattern yet",
+    },
     {
       term: "Seats",
       text:
@@ -145,7 +148,8 @@ export const seated = (
 });
 
 function foldsOf({ batch, life }: BatchPage, { now }: Seen, may: (action: Action) => boolean): Fold[] {
-  const from = (move: keyof typeof batchMachine.transitions) => batchMachine.transitions[move].from.includes(batch.state);
+  const from = (move: keyof typeof batchMachine.transitions) =>
+    batchMachine.transitions[move].from.includes(batch.state);
   const students = plural(batch.taken, "student", "students");
   const all: (Fold & { action: Action; shown: boolean })[] = [
     {

@@ -45,7 +45,8 @@ export function RosterScreen({
         Roster {view.code}
       </PageTitle>
       <p className="-mt-3 mb-4 text-14 text-muted">
-        {plural(view.roster.length, "student", "students")} · as of {view.printedAt} · print it with your browser, Ctrl P
+        {plural(view.roster.length, "student", "students")} · as of {view.printedAt} · print it with your browser, Ctrl
+        P
       </p>
       {view.roster.length === 0 ? (
         <EmptyState icon="users" title="Nobody sits in this batch">

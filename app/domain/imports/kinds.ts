@@ -1,0 +1,11 @@
+import type { AnyKind } from "./kind";
+import { studentsKind } from "./students/kind";
+import type { ImportKindKey } from "./tables";
+
+const kinds: Partial<Record<ImportKindKey, AnyKind>> = { students: studentsKind };
+
+export function kindOf(key: ImportKindKey): AnyKind {
+  const kind = kinds[key];
+  if (!kind) throw new Error(`no such import: ${key}`);
+  return kind;
+}
