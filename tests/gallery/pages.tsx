@@ -13,6 +13,9 @@ const brandOf = (screen: ReactElement): string | null => {
 };
 
 /** Every screen in every state that looks different. */
-export const galleryPages: GalleryPage[] = Object.entries({ ...plainPages, ...studentPages, ...consolePages, ...listPages }).map(
-  ([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }),
-);
+export const galleryPages: GalleryPage[] = Object.entries({
+  ...plainPages,
+  ...studentPages,
+  ...consolePages,
+  ...listPages,
+}).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));
