@@ -34,8 +34,10 @@ export function ConsoleKeys({ places }: { places: Place[] }) {
       else if (event.key === "/") {
         event.preventDefault();
         const search = document.getElementById(listSearchId);
-        if (search instanceof HTMLInputElement) search.select();
-        else setOpen("palette");
+        if (search instanceof HTMLInputElement) {
+          search.focus();
+          search.select();
+        } else setOpen("palette");
       } else if (event.key === "g") gone = event.timeStamp;
       else if (event.timeStamp - gone < 1500) {
         gone = 0;

@@ -28,6 +28,7 @@ export function ListFilters({
   sort = "",
   sorts = [],
   clear,
+  verb = "Show",
 }: {
   action: string;
   fields: ListField[];
@@ -35,6 +36,7 @@ export function ListFilters({
   sorts?: Option[];
   /** Where nothing is filtered any more; null where nothing is. */
   clear: string | null;
+  verb?: string;
 }) {
   // What is typed belongs to one answer: another address brings its own values, not those typed before it.
   const shown = JSON.stringify([fields.map(({ value }) => value), sort]);
@@ -45,7 +47,7 @@ export function ListFilters({
           {fields.map((field) => (
             <div
               key={field.name}
-              className={field.kind === "search" ? "col-span-2 desk:min-w-56 desk:flex-1" : "min-w-0 desk:w-40"}
+              className={field.kind === "search" ? "col-span-2 desk:min-w-48 desk:flex-1" : "min-w-0 desk:w-34"}
             >
               <label htmlFor={idOf(field)} className="mb-1 block text-14 font-semibold">
                 {field.label}
@@ -54,7 +56,7 @@ export function ListFilters({
             </div>
           ))}
           {sorts.length > 0 ? (
-            <div className="min-w-0 wide:hidden desk:w-40">
+            <div className="min-w-0 wide:hidden desk:w-34">
               <label htmlFor={fieldId("sort", "list")} className="mb-1 block text-14 font-semibold">
                 Order
               </label>
@@ -63,7 +65,7 @@ export function ListFilters({
           ) : null}
           <div className="col-span-2 flex items-center gap-4">
             <Button look="secondary" size="small">
-              Show
+              {verb}
             </Button>
             {clear ? (
               <TextLink href={clear} touch>

@@ -12,9 +12,9 @@ const student = (n: number, given: Partial<StudentRow> & Pick<StudentRow, "name"
   href: `/admin/ops/students/${n}`,
   state: { word: "Active", tone: "good" },
   batches: "AWS-14",
-  nextClass: "Wed 25 Nov, 7:30 pm IST",
+  nextClass: "Wed 25 Nov, 7:30 pm",
   payment: { word: "Paid", tone: "good" },
-  lastJoined: "Mon 23 Nov, 7:31 pm IST",
+  lastJoined: "Mon 23 Nov",
   ...given,
 });
 
@@ -84,6 +84,7 @@ const someStudents: StudentsView = {
     student(5, { name: "Zoya Khan", state: null, batches: "", nextClass: null, payment: null }),
   ],
   showsMoney: true,
+  zone: "IST",
   totalText: "1,204 students",
   total: 1204,
   exportUnavailable: null,

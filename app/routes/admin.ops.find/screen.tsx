@@ -32,7 +32,8 @@ export function FindScreen({
         fields={[
           { kind: "search", name: "q", label: "Find", value: view.text, hint: "A student, a batch, a class, a place" },
         ]}
-        clear={view.text === "" ? null : paths.find()}
+        clear={null}
+        verb="Find"
       />
       {view.groups.length === 0 ? (
         <EmptyState icon="search-x" title="Nothing is like that">

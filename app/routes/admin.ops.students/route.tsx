@@ -22,7 +22,7 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
     return {
       tenant: tenantView(tenant),
       ...staffFrame(ctx, "students", page.personName),
-      view: studentsView(page, asked, { zone: tenant.zone, actor: ctx.actor }),
+      view: studentsView(page, asked, { now: ctx.now, zone: tenant.zone, actor: ctx.actor }),
     };
   });
 

@@ -27,7 +27,7 @@ export type StudentRow = {
   /** Null without an enrollment. */
   state: BadgeText | null;
   batches: string;
-  /** "Wed 25 Nov, 7:30 pm IST" */
+  /** "Wed 25 Nov, 7:30 pm" in the school's zone. */
   nextClass: string | null;
   payment: BadgeText | null;
   lastJoined: string;
@@ -39,6 +39,8 @@ export type StudentsView = {
   fields: ListField[];
   rows: StudentRow[];
   showsMoney: boolean;
+  /** "IST" */
+  zone: string;
   totalText: string;
   /** Null where they were not counted to the end. */
   total: number | null;
@@ -130,7 +132,7 @@ function ExportAll({ view }: { view: StudentsView }) {
   );
 }
 
-function columnsOf({ list, sortable, showsMoney }: StudentsView, batchWord: string): Column<StudentRow>[] {
+function columnsOf({ list, sortable, showsMoney, zone }: StudentsView, batchWord: string): Column<StudentRow>[] {
   const money: Column<StudentRow> = {
     key: "payment",
     header: "Payment",
@@ -163,10 +165,12 @@ function columnsOf({ list, sortable, showsMoney }: StudentsView, batchWord: stri
     { key: "batch", header: batchWord, cell: (row) => row.batches || <span className="text-muted">None</span> },
     {
       key: "next",
-      header: "Next class",
-      cell: (row) => <span className={row.nextClass ? "" : "text-muted"}>{row.nextClass ?? "None planned"}</span>,
+      header: `Next class, ${zone}`,
+      cell: (row) => (
+        <span className={row.nextClass ? "whitespace-nowrap" : "text-muted"}>{row.nextClass ?? "None planned"}</span>
+      ),
     },
     ...(showsMoney ? [money] : []),
-    { key: "last", header: "Last joined", cell: (row) => row.lastJoined },
+    { key: "last", header: "Last joined", cell: (row) => <span className="whitespace-nowrap">{row.lastJoined}</span> },
   ];
 }

@@ -3,7 +3,7 @@ import { studentList } from "#domain/enrollments/students/student-list";
 import type { AskedStudents } from "#domain/enrollments/students/student-list";
 import { can } from "#kernel/actions";
 import type { Actor } from "#kernel/ctx";
-import { whenText } from "#kernel/time";
+import { clockTime, dayText, localDay, shortDay, zoneName } from "#kernel/time";
 
 import { enrollmentWords, paymentWords } from "../../copy";
 import { listFrame } from "../../list-frame";
@@ -16,7 +16,7 @@ import type { StudentsView } from "./screen";
 export function studentsView(
   page: StudentsPage,
   asked: AskedStudents,
-  { zone, actor }: { zone: string; actor: Actor },
+  { now, zone, actor }: { now: Date; zone: string; actor: Actor },
 ): StudentsView {
   const list = listFrame(studentList, asked, paths.students(), page.next);
   const typed = asked.filters.q !== null;
@@ -32,15 +32,18 @@ export function studentsView(
       href: paths.student(student.id),
       state: student.state ? enrollmentWords[student.state] : null,
       batches: student.batches.join(", "),
-      nextClass: student.nextClassAt ? whenText(student.nextClassAt, zone) : null,
+      nextClass: student.nextClassAt
+        ? `${shortDay(student.nextClassAt, zone)}, ${clockTime(student.nextClassAt, zone)}`
+        : null,
       payment: student.payment ? paymentWords[student.payment] : null,
       lastJoined: student.lastJoinedAt
-        ? whenText(student.lastJoinedAt, zone)
+        ? dayText(localDay(student.lastJoinedAt, zone), localDay(now, zone))
         : student.signedIn
           ? "Not yet"
           : "Never signed in",
     })),
     showsMoney: page.showsMoney,
+    zone: zoneName(now, zone),
     totalText: totalText(page, typed, asked.after !== null),
     total: page.total,
     exportUnavailable: can(actor, "student.export") === true ? null : "Your role may look, and not export.",
