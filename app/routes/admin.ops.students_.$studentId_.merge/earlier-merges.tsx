@@ -34,6 +34,7 @@ export function EarlierMerges({
 }) {
   return (
     <Card title="Merges of this account">
+      <ErrorSummary errors={errors} scope={`undo-${merges.find((entry) => entry.undoUntil)?.id}`} />
       <ol className="divide-y divide-line">
         {merges.map((entry, at) => (
           <li key={entry.id} className="py-3">
@@ -44,7 +45,6 @@ export function EarlierMerges({
             {entry.undone ? <p className="text-14 font-medium">{entry.undone}</p> : null}
             {entry.undoUntil ? (
               <Form method="post" className="mt-3 max-w-text space-y-4">
-                {at === 0 ? <ErrorSummary errors={errors} scope={`undo-${entry.id}`} /> : null}
                 <HiddenFields fields={{ mergeId: entry.id }} />
                 <TextField
                   scope={`undo-${entry.id}`}
