@@ -125,7 +125,10 @@ export default [
         which: { mergeId },
         meanwhile: {
           "somebody made them two again": async () =>
-            undoMerge(await house.nimbus.staff("ops_manager", "other-manager"), { mergeId, reason: "They are cousins" }),
+            undoMerge(await house.nimbus.staff("ops_manager", "other-manager"), {
+              mergeId,
+              reason: "They are cousins",
+            }),
         },
       };
     },
