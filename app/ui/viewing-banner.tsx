@@ -13,7 +13,7 @@ export function ViewingBanner({ student, backHref }: { student: string; backHref
           <Icon name="triangle-alert" />
         </span>
         <p className="min-w-0 flex-1">
-          <strong>You see what {student} sees.</strong> Nothing here can be pressed; that you looked is written down.
+          <strong>You see what {student} sees.</strong> Nothing here can be pressed.
         </p>
         <TextLink href={backHref} tall>
           Stop viewing

@@ -54,6 +54,12 @@ const statements = [
   `insert into recordings (session_id, link) select id, 'https://video.example/1' from sessions where organization_id = app.organization_id()`,
   `insert into notifications (user_id, template, subject_id, category) select user_id, 'class.reminder', app.uuidv7(), 'class' from memberships where organization_id = app.organization_id()`,
   `insert into deliveries (notification_id, channel, user_id) select id, 'email', user_id from notifications where organization_id = app.organization_id()`,
+  `insert into invite_rounds (choice, reason, chosen, per_minute, policy_version, paced_until) values ('{"who": "all"}', 'a new batch', 1, 60, 0, now())`,
+  `insert into invite_counts (round_id, invited, sent, delivered, failed, signed_in, joined) select id, 1, 0, 0, 0, 0, 0 from invite_rounds where organization_id = app.organization_id()`,
+  // Undone: a merge that stands would close an account to the rows of others.
+  `insert into student_merges (kept_id, merged_id, reason, moved, undone_at, undo_reason)
+   select a.id, b.id, 'same person', '{}', now(), 'they are cousins' from student_profiles a join student_profiles b on b.organization_id = a.organization_id and b.id > a.id
+   where a.organization_id = app.organization_id() limit 1`,
   `insert into suppressions (address_digest, reason) values ('digest', 'bounced')`,
   `insert into templates (key, subject, body) values ('welcome', 'Welcome', 'Hello')`,
   `insert into dead_letters (source, source_id, what, error) values ('job', 'x', 'a job', 'error')`,

@@ -4,8 +4,15 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { startDueBatches } from "#domain/batches/start-due-batches";
+import { getMergePage } from "#domain/identity/merge/get-merge-page";
+import { getUnmatchedSignIn } from "#domain/identity/unmatched/get-unmatched-sign-in";
+import { listUnmatchedSignIns, signInList } from "#domain/identity/unmatched/list-unmatched-sign-ins";
 import { getProfilePage } from "#domain/identity/get-profile-page";
 import { claimEvent } from "#domain/notifications/event-claims";
+import { countInvites } from "#domain/notifications/invites/count-invites";
+import { exportNeverSignedIn } from "#domain/notifications/invites/export-never-signed-in";
+import { getInvitesPage } from "#domain/notifications/invites/get-invites-page";
+import { inviteChoice } from "#domain/notifications/invites/inputs";
 import { listDeadLetters } from "#domain/notifications/list-dead-letters";
 import { remindDueSessions } from "#domain/notifications/remind-due-sessions";
 import { endDueSessions } from "#domain/sessions/end-due-sessions";
@@ -43,6 +50,26 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["Today", 60_000, ({ staff }) => getTodayPage(staff, null)],
   ["one class for staff", 2_000, ({ staff }) => getSessionPage(staff, w.nimbus.sessionId)],
   ["the dead letters", 200, ({ staff }) => listDeadLetters(staff)],
+  ["the invites", 500, ({ staff }) => getInvitesPage(staff, null)],
+  [
+    "how many a batch's invites would be",
+    8_000,
+    async ({ staff }) => getInvitesPage(staff, inviting({ batchId: await someBatch() })),
+  ],
+  ["how many everybody's invites would be", 60_000, ({ staff }) => getInvitesPage(staff, inviting({}))],
+  [
+    "how far the invites have come",
+    60_000,
+    ({ staff }) => countInvites({ ...staff, actor: { kind: "system", job: "x" } }),
+  ],
+  ["who never signed in", 60_000, async ({ job }) => (await exportNeverSignedIn(job)).next()],
+  [
+    "sign-ins that matched nobody",
+    500,
+    ({ staff }) => listUnmatchedSignIns(staff, signInList.parse(new URLSearchParams())),
+  ],
+  ["one sign-in that matched nobody", 6_000, async ({ staff }) => getUnmatchedSignIn(staff, await someSignIn())],
+  ["merging two accounts", 6_000, ({ staff }) => getMergePage(staff, w.nimbus.students[0]!.memberId, "BIG-7")],
   ["the relay", 500, ({ job }) => relay(job.ports)],
   ["the claim of one event", 100, async ({ job }) => claimEvent(job, w.nimbus.organizationId, await somePending())],
   ["deciding left attempts", 500, ({ job }) => settleJoins(job)],
@@ -53,6 +80,15 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["ending classes that are over", 5_000, ({ job }) => endDueSessions(job)],
   ["starting batches that are due", 5_000, ({ job }) => startDueBatches(job)],
 ];
+const inviting = (more: { batchId?: string }) => inviteChoice.parse({ who: "never_invited", ...more });
+const someBatch = async () =>
+  (await w.owner.query<{ id: string }>("select id from batches where code = 'BIG-7'")).rows[0]!.id;
+const someSignIn = async () =>
+  (
+    await w.owner.query<{ id: string }>("select id from unmatched_sign_ins where organization_id = $1 limit 1", [
+      w.nimbus.organizationId,
+    ])
+  ).rows[0]!.id;
 const somePending = async () =>
   (
     await w.owner.query<{ id: string }>(

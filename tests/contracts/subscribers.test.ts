@@ -24,6 +24,8 @@ const received = (name: string) => ({
     batchId: lesson.batchId,
     enrollmentId: lesson.students[0]!.enrollmentId,
     studentId: uuidv7(Date.now()),
+    userId: lesson.students[0]!.userId,
+    addressId: uuidv7(Date.now()),
   },
   actor: "system:test",
   requestId: null,

@@ -23,31 +23,30 @@ export function LikelyStudents({ students, chosen }: { students: LikelyRow[]; ch
       <legend className="mb-2 font-semibold">Students it is like, the likeliest first</legend>
       <div className="divide-y divide-line rounded-card border border-line">
         {students.map((student) => (
-          <label
-            key={student.id}
-            className="grid min-h-11 grid-cols-[auto_1fr] items-baseline gap-x-3 px-3 py-2 hover:bg-sunken wide:grid-cols-[auto_minmax(0,14rem)_minmax(0,1fr)_auto]"
-          >
+          <label key={student.id} className="flex min-h-11 items-baseline gap-x-3 px-3 py-2 hover:bg-sunken">
             <input
               type="radio"
               name="student"
               value={student.id}
               defaultChecked={student.id === chosen}
-              className="size-4"
+              className="size-4 shrink-0 translate-y-0.5"
             />
-            <span className="font-semibold">
-              {student.name} <span className="font-normal text-muted">{student.code}</span>
-            </span>
-            <span className="col-start-2 text-14 break-all text-muted wide:col-start-auto">
-              {student.address} · {student.seen}
-            </span>
-            <span className="col-start-2 text-14 wide:col-start-auto">
-              {student.plan ? (
-                <>
-                  {student.plan.name} <StateWord {...student.plan.state} />
-                </>
-              ) : (
-                <span className="text-muted">No plan</span>
-              )}
+            <span className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-4">
+              <span className="min-w-56 flex-1">
+                <span className="font-semibold">{student.name}</span> <span className="text-muted">{student.code}</span>
+                <span className="block text-14 break-words text-muted">
+                  {student.address}, {student.seen}
+                </span>
+              </span>
+              <span className="text-14">
+                {student.plan ? (
+                  <>
+                    {student.plan.name} <StateWord {...student.plan.state} />
+                  </>
+                ) : (
+                  <span className="text-muted">No plan</span>
+                )}
+              </span>
             </span>
           </label>
         ))}

@@ -55,7 +55,10 @@ export function SignInScreen({
         <div className="min-w-0 space-y-5">
           <Card title="Attach to a student">
             {view.attachUnavailable ? (
-              <Notice tone="info" title={view.attachUnavailable} />
+              <>
+                <ErrorSummary errors={of("attach")} scope="attach" />
+                <Notice tone="info" title={view.attachUnavailable} />
+              </>
             ) : (
               <Form method="post" className="space-y-4">
                 <ErrorSummary errors={of("attach")} scope="attach" />
@@ -106,7 +109,10 @@ export function SignInScreen({
           ) : null}
           <Card title="Dismiss">
             {view.dismissUnavailable ? (
-              <p className="text-muted">{view.dismissUnavailable}</p>
+              <>
+                <ErrorSummary errors={of("dismiss")} scope="dismiss" />
+                <p className="text-muted">{view.dismissUnavailable}</p>
+              </>
             ) : (
               <Form method="post" className="space-y-4">
                 <ErrorSummary errors={of("dismiss")} scope="dismiss" />

@@ -4,6 +4,7 @@ import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
+import { maskedEmail } from "#kernel/email";
 import { read } from "#kernel/read.server";
 
 import { ownName } from "../own-name";
@@ -28,8 +29,11 @@ export type MergePage = {
   student: MergeSide;
   /** Null where nobody was asked for yet, undefined where nobody has that code or address. */
   other: MergeSide | null | undefined;
+  /** Accounts like what was typed, or like this student where nothing was. */
+  candidates: Candidate[];
   merges: EarlierMerge[];
 };
+export type Candidate = { id: string; name: string; code: string; address: string };
 type MergeRow = {
   id: string;
   at: string;
@@ -47,6 +51,7 @@ export async function getMergePage(ctx: Ctx, studentId: string, other: string | 
     person: ownName(me),
     student: sideOf(studentId),
     other: other ? sideTyped(other) : none,
+    candidates: candidates(studentId, other),
     merges: rows<MergeRow>(sql`
       select g.id, to_json(g.merged_at) #>> '{}' as at, s.full_name as by, g.reason, to_json(g.undone_at) #>> '{}' as undone_at, g.undo_reason,
         jsonb_build_object('id', k.id, 'name', k.full_name, 'code', k.code) as kept, jsonb_build_object('id', p.id, 'name', p.full_name, 'code', p.code) as merged
@@ -65,6 +70,7 @@ export async function getMergePage(ctx: Ctx, studentId: string, other: string | 
     personName: page.person[0]?.name ?? "",
     student,
     other: other ? page.other[0] : null,
+    candidates: page.candidates.map(({ email, ...one }) => ({ ...one, address: maskedEmail(email) })),
     merges: page.merges.map((row) => ({
       id: row.id,
       at: new Date(row.at),
@@ -79,4 +85,13 @@ export async function getMergePage(ctx: Ctx, studentId: string, other: string | 
   };
 }
 
+const candidates = (studentId: string, typed: string | null) =>
+  rows<Omit<Candidate, "address"> & { email: string }>(sql`
+    select p.id, p.full_name as name, p.code, e.email
+    from app.search_students((select app.organization_id()), coalesce(${typed}::text, (select x.full_name from student_profiles x where x.id = ${studentId}::uuid)), 8, true) found
+    join student_profiles p on p.organization_id = (select app.organization_id()) and p.id = found.student_id
+    join memberships m on m.organization_id = p.organization_id and m.id = p.id and m.disabled_at is null
+    join user_emails e on e.organization_id = m.organization_id and e.user_id = m.user_id and e.is_primary
+    where p.id <> ${studentId}::uuid
+    order by found.rank, p.full_name, p.id limit 6`);
 const none = rows(sql`select 1 as id where false`) as unknown as Query<MergeSide[]>;

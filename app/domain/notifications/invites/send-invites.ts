@@ -12,7 +12,7 @@ import { refuse } from "#kernel/refusal";
 import { markInvited } from "../../identity/mark-invited";
 import { currentPolicy } from "../../organizations/current-policy";
 import { refuseNotification } from "../refusals";
-import { inviteRounds } from "../tables";
+import { inviteCounts, inviteRounds } from "../tables";
 import { sendInvitesInput } from "./inputs";
 import type { InviteChoice } from "./inputs";
 import { invited, inviteNumbers } from "./invitable";
@@ -52,6 +52,8 @@ export async function sendInvites(
           q.insert(inviteRounds).values({ ...facts, pacedUntil: pacedUntil(chosen, perMinute) }),
           handOut(roundId, choice, ctx.now),
           markInvited(roundId, ctx.now),
+          // Counted anew with the first look at it.
+          q.insert(inviteCounts).values({ ...nobodyYet, roundId, invited: chosen, countedAt: new Date(0) }),
         ],
         result: { roundId, chosen },
       };
@@ -61,6 +63,8 @@ export async function sendInvites(
   ctx.ports.relaySoon();
   return done;
 }
+
+const nobodyYet = { sent: 0, delivered: 0, failed: 0, signedIn: 0, joined: 0 };
 
 /** The last mail's turn: behind what is still on its way. */
 const pacedUntil = (chosen: number, perMinute: number) =>
