@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 
 import { consolePages } from "./console-pages";
 import { plainPages } from "./plain-pages";
+import { studentRecordPages } from "./student-record";
 import { studentPages } from "./student-pages";
 
 export type GalleryPage = { name: string; title: string; brand: string | null; screen: ReactElement };
@@ -12,6 +13,9 @@ const brandOf = (screen: ReactElement): string | null => {
 };
 
 /** Every screen in every state that looks different. */
-export const galleryPages: GalleryPage[] = Object.entries({ ...plainPages, ...studentPages, ...consolePages }).map(
-  ([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }),
-);
+export const galleryPages: GalleryPage[] = Object.entries({
+  ...plainPages,
+  ...studentPages,
+  ...consolePages,
+  ...studentRecordPages,
+}).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));
