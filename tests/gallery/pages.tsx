@@ -6,6 +6,7 @@ import { listPages } from "./list-pages";
 import { peoplePages } from "./people-pages";
 import { importPages } from "./import-pages";
 import { plainPages } from "./plain-pages";
+import { studentRecordPages } from "./student-record";
 import { studentPages } from "./student-pages";
 
 export type GalleryPage = { name: string; title: string; brand: string | null; screen: ReactElement };
@@ -24,4 +25,5 @@ export const galleryPages: GalleryPage[] = Object.entries({
   ...auditPages,
   ...peoplePages,
   ...importPages,
+  ...studentRecordPages,
 }).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));

@@ -142,7 +142,7 @@ describe("a student's address", () => {
       "select action, reason, (before is not null) as gone, before::text || after::text as text from audit_logs where entity = 'user_emails' and reason = $1 and action = 'student.change_email' order by id desc limit 2",
       [reason],
     );
-    expect(trail.map((one) => one.gone).toSorted()).toEqual([false, true]);
+    expect(trail.map((one) => String(one.gone)).toSorted()).toEqual(["false", "true"]);
     expect(JSON.stringify(trail)).not.toContain("@");
   });
 

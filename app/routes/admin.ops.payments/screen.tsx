@@ -18,10 +18,10 @@ export type PaymentRow = {
   student: string;
   code: string;
   href: string;
-  plan: string;
   kind: string;
   amount: string;
   reference: string | null;
+  when: string;
   people: string;
   state: BadgeText;
   /** Where it is verified, or why not by this person; null where nothing waits. */
@@ -110,12 +110,20 @@ export function PaymentsScreen({
                   </>
                 ),
               },
-              { key: "plan", header: "Plan", cell: (row) => row.plan },
               { key: "kind", header: "Kind", cell: (row) => row.kind },
               { key: "amount", header: "Amount", numeric: true, cell: (row) => row.amount },
-              { key: "state", header: "State", cell: (row) => <StateWord {...row.state} /> },
+              // Where everything waits, saying so in every row says nothing.
+              ...(view.showsAll
+                ? [{ key: "state", header: "State", cell: (row: PaymentRow) => <StateWord {...row.state} /> }]
+                : []),
               { key: "reference", header: "Reference and reason", cell: (row) => row.reference },
-              { key: "recorded", header: "Recorded", sort: frame.sorts.recorded, cell: (row) => row.people },
+              {
+                key: "recorded",
+                header: "Recorded",
+                sort: frame.sorts.recorded,
+                cell: (row) => <span className="whitespace-nowrap">{row.when}</span>,
+              },
+              { key: "people", header: "By", cell: (row) => row.people },
               { key: "do", header: "Do", cell: (row) => (row.verify ? <Verify row={row} /> : null) },
             ]}
           />

@@ -1,6 +1,7 @@
 import { can } from "#kernel/actions";
 import type { Actor, Tenant } from "#kernel/ctx";
 import { formatPaisa } from "#kernel/money";
+import { whenText } from "#kernel/time";
 import type { PaymentsPage } from "#domain/payments/list-payments";
 import { paymentList } from "#domain/payments/payment-list";
 import type { AskedPayments, ListedPayment } from "#domain/payments/payment-list";
@@ -10,7 +11,7 @@ import { listFrame } from "../../list-frame";
 import { paths } from "../../paths";
 import { plural } from "../../ui/plural";
 import { whyNotVerified } from "../admin.ops.students_.$studentId/actions";
-import { entryPeople, entryState } from "../admin.ops.students_.$studentId/view";
+import { entryState } from "../admin.ops.students_.$studentId/view";
 import type { PaymentRow, PaymentsView } from "./screen";
 
 type Seen = { tenant: Pick<Tenant, "zone" | "locale">; actor: Actor; done: string | null };
@@ -32,7 +33,7 @@ export function paymentsView(page: PaymentsPage, asked: AskedPayments, { tenant,
         name: "state",
         label: "Show",
         value: filters.state ?? "",
-        any: "Waits for verification",
+        any: "To verify",
         options: [{ value: "all", label: "Whole ledger" }],
       },
       {
@@ -59,11 +60,11 @@ function rowOf(row: ListedPayment, { zone, locale }: Pick<Tenant, "zone" | "loca
     student: row.student_name,
     code: row.student_code,
     href: paths.student(row.student_id),
-    plan: row.plan_name,
     kind: row.kind === "reversal" ? `${paymentKindWords[row.counts_as]} taken back` : paymentKindWords[row.kind],
     amount: formatPaisa(Number(row.amount_paisa), row.currency, locale),
     reference: [row.reference, row.reason].filter(Boolean).join(" · ") || null,
-    people: entryPeople(row, zone),
+    when: whenText(new Date(row.recorded_at), zone),
+    people: `${row.recorder ?? "Hub"}${row.kind === "receipt" && row.verified ? `, verified by ${row.verifier ?? "Hub"}` : ""}`,
     state: entryState(row),
     verify: waits
       ? why === null

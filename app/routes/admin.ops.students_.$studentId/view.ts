@@ -24,7 +24,8 @@ import { plural } from "../../ui/plural";
 import { wordsOfMail } from "../admin.ops.dead-letters/view";
 import { mayActOnPlans, personBar, planBar, whyNotOnPlace, whyNotReversed, whyNotVerified } from "./actions";
 import type { EntryView } from "./money-card";
-import type { PlanView, StudentView } from "./screen";
+import type { PlanView } from "./plan-card";
+import type { StudentView } from "./screen";
 import { endText, nextClass, situationText } from "./situation";
 
 export type Seen = { now: Date; tenant: Pick<Tenant, "zone" | "locale">; actor: Actor; done: string | null };

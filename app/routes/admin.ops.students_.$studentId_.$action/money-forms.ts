@@ -198,7 +198,7 @@ function previewEntry(f: Facts, fields: Fields): ReturnType<NonNullable<StudentF
       ...(kind === "receipt"
         ? [
             "It waits until somebody else has verified it; until then nothing changes.",
-            `Once verified. ${afterText(f, ledger.agreedPaisa, verified)}`,
+            afterText(f, ledger.agreedPaisa, verified, "Once verified"),
           ]
         : ["It counts at once.", afterText(f, ledger.agreedPaisa, sums)]),
     ],

@@ -199,11 +199,11 @@ function previewExtension(f: Facts, fields: Fields): ReturnType<NonNullable<Stud
   };
 }
 
-/** How money stands after an entry: "Part paid then, ₹2,500 due." */
-export function afterText(f: Facts, agreedPaisa: number, sums: Parameters<typeof duePaisa>[1]): string {
+/** How money stands after an entry: "Then: Part paid, ₹2,500 due." */
+export function afterText(f: Facts, agreedPaisa: number, sums: Parameters<typeof duePaisa>[1], when = "Then"): string {
   const due = duePaisa(agreedPaisa, sums);
   const rest = due > 0 ? `${money(f, due)} due` : due < 0 ? `${money(f, -due)} too much` : "nothing due";
-  return `Then: ${paymentWords[paymentState(agreedPaisa, sums)].word}, ${rest}.`;
+  return `${when}: ${paymentWords[paymentState(agreedPaisa, sums)].word}, ${rest}.`;
 }
 
 export const noReason = (fields: Fields) =>

@@ -15,8 +15,11 @@ export { ErrorBoundary } from "../../root";
 import { tenantView } from "../../shell";
 import { staffFrame } from "../../staff-frame";
 import type { StudentAction } from "../admin.ops.students_.$studentId/actions";
-import type { Facts, Fields } from "./form";
-import { commands, isAction } from "./forms";
+import type { Facts, Fields, StudentForm } from "./form";
+import { moneyForms } from "./money-forms";
+import { personForms } from "./person-forms";
+import { placeForms } from "./place-forms";
+import { planForms } from "./plan-forms";
 import { ActionScreen } from "./screen";
 import type { ActionAnswer } from "./screen";
 import { actionView, factsOf } from "./view";
@@ -24,6 +27,27 @@ import { actionView, factsOf } from "./view";
 export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
   { title: shown ? `${shown.view.verb} · ${shown.view.code} · ${shown.tenant.name}` : "Student" },
 ];
+
+/** Every action of the student page by its name in the address, which is its button's intent too: one form, one command. */
+const commands: Readonly<Record<StudentAction, StudentForm>> = {
+  name: personForms.name,
+  email: personForms.email,
+  assign: placeForms.assign,
+  withdraw: placeForms.withdraw,
+  extend: planForms.extend,
+  pause: planForms.pause,
+  resume: planForms.resume,
+  onboarding: planForms.onboarding,
+  suspend: planForms.suspend,
+  reinstate: planForms.reinstate,
+  complete: planForms.complete,
+  cancel: planForms.cancel,
+  payment: moneyForms.payment,
+  refund: moneyForms.refund,
+  verify: moneyForms.verify,
+  reverse: moneyForms.reverse,
+};
+const isAction = (name: string): name is StudentAction => Object.hasOwn(commands, name);
 
 type Params = Partial<Record<string, string>>;
 function addressed(params: Params): { studentId: string; name: StudentAction } {
@@ -72,9 +96,10 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
       if ("errors" in checked) return answered({ errors: checked.errors }, 422);
       return answered({ says: checked.says, values: { ...fields, ...checked.values } });
     }
-    if (intent !== name) throw refuse("input.invalid", { fields: { intent: ["Choose what to do."] } });
+    if (!isAction(intent) || intent !== name)
+      throw refuse("input.invalid", { fields: { intent: ["Choose what to do."] } });
     try {
-      await form.run(ctx, fields, studentId);
+      await commands[intent].run(ctx, fields, studentId);
     } catch (error) {
       const said = asRefusal(error);
       if (!(said instanceof Refusal) || !shownHere.has(said.kind)) throw error;

@@ -59,7 +59,7 @@ export type StudentPage = {
   choices: AssignChoice[];
 };
 
-export const timelineShown = 60;
+export const timelineShown = 40;
 type Asked = {
   studentId: string;
   /** The timeline from here on. */
