@@ -11,6 +11,7 @@ import { refuse } from "#kernel/refusal";
 import { transition, unchanged } from "#kernel/write.server";
 
 import { batches } from "../batches/tables";
+import { inTurn } from "./in-turn";
 import { refuseSession } from "./refusals";
 import { reachOf, reachQueries } from "./schedule/reach";
 import { refuseReach } from "./schedule/refuse-reach";
@@ -56,6 +57,7 @@ export async function restoreSession(ctx: Ctx, raw: z.input<typeof restoreInput>
       if (refusal) return refusal;
       return {
         writes: [
+          inTurn(session.batchId, session.trainerId, session.hostAccountId),
           unchanged(batches, batch, "batch"),
           transition(sessions, sessionMachine, session, "restore", {
             set: { cancelReason: null, hostLane: reach.lanes[0] ?? 1 },

@@ -79,7 +79,7 @@ export async function changeSession(ctx: Ctx, raw: z.input<typeof changeInput>):
         writes: [
           unchangedEach(sessions, affected, "session"),
           ...writes,
-          ...(sealed ? [newMeetings(ids, sealed)] : []),
+          ...(sealed ? [newMeetings(ids, sealed, ctx.now)] : []),
         ],
         events: [
           ...events,
