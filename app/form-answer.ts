@@ -20,6 +20,19 @@ export function errorsOf(said: Refusal): FieldError[] {
 }
 
 /**
+ * Saves what was looked at. False: it was not shown yet, or the form says something else by now, so nothing is saved and
+ * the form's one button shows what it would do.
+ */
+export const lookedFirst = (saving: Promise<unknown>): Promise<boolean> =>
+  saving.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Refusal && error.code === "session.look_first") return false;
+      throw error;
+    },
+  );
+
+/**
  * Runs what a form asked for. A no that belongs beside the form goes back with what was typed; not signed in, not allowed
  * and not there are the page's own answers and are thrown on.
  */

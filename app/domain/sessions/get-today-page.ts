@@ -187,6 +187,8 @@ export type SessionPage = ClassToday & {
   /** Which meeting this is; raised when its link is replaced. */
   generation: number;
   mine: boolean;
+  batchId: string;
+  version: number;
   attempts: {
     id: string;
     at: Date;
@@ -217,8 +219,16 @@ export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<Sessi
     classes: rows<Row>(
       sql`${classColumns} where s.organization_id = (select app.organization_id()) and s.id = ${sessionId}::uuid ${ownOnly(me.role, me.memberId)}`,
     ),
-    more: rows<{ number: number; sequence: number; cancel_reason: string | null; generation: number; mine: boolean }>(
-      sql`select s.number, s.sequence, s.cancel_reason, coalesce((select m.generation from session_meetings m where m.organization_id = s.organization_id and m.session_id = s.id), 0) as generation, coalesce(coalesce(s.trainer_id, b.trainer_id) = ${me.memberId}::uuid, false) as mine from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
+    more: rows<{
+      number: number;
+      sequence: number;
+      cancel_reason: string | null;
+      generation: number;
+      mine: boolean;
+      batch_id: string;
+      version: number;
+    }>(
+      sql`select s.number, s.sequence, s.cancel_reason, s.batch_id, s.version, coalesce((select m.generation from session_meetings m where m.organization_id = s.organization_id and m.session_id = s.id), 0) as generation, coalesce(coalesce(s.trainer_id, b.trainer_id) = ${me.memberId}::uuid, false) as mine from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
           where s.organization_id = (select app.organization_id()) and s.id = ${sessionId}::uuid`,
     ),
     attempts: rows<AttemptRow>(attemptsOf(sessionId)),
@@ -238,6 +248,8 @@ export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<Sessi
     cancelReason: more.cancel_reason,
     generation: more.generation,
     mine: more.mine,
+    batchId: more.batch_id,
+    version: more.version,
     attempts: answers.attempts.map((a) => ({
       id: a.id,
       at: new Date(a.at),

@@ -5,12 +5,14 @@ import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
-import { parseInput, reasonInput } from "#kernel/parse-input";
+import { isStale, parseInput, reasonInput, versionInput } from "#kernel/parse-input";
 import { read } from "#kernel/read.server";
 import { refuse } from "#kernel/refusal";
 import { transition, unchanged } from "#kernel/write.server";
 
+import { changedMeanwhile, lastChangeOf } from "../batches/last-change";
 import { batches } from "../batches/tables";
+import { inTurn } from "./in-turn";
 import { refuseSession } from "./refusals";
 import { reachOf, reachQueries } from "./schedule/reach";
 import { refuseReach } from "./schedule/refuse-reach";
@@ -20,6 +22,7 @@ import { sessions } from "./tables";
 const restoreInput = z.object({
   sessionId: z.uuid(),
   reason: reasonInput,
+  version: versionInput,
   /** Students may have two classes at once. */
   doubleBooking: z.string().default(""),
 });
@@ -43,12 +46,14 @@ export async function restoreSession(ctx: Ctx, raw: z.input<typeof restoreInput>
       ...reachQueries(was.batchId, change),
       found: query(),
       batch: q.select().from(batches).where(eq(batches.id, was.batchId)),
+      last: lastChangeOf("sessions", [was.id]),
     }),
-    decide: ({ found: [session], batch: [batch], ...found }) => {
+    decide: ({ found: [session], batch: [batch], last, ...found }) => {
       assertCan(ctx.actor, "session.cancel");
       if (!session || !batch) return refuse("not_found");
       if (session.state !== "cancelled") return refuseSession("session.state");
-      if (session.version !== was.version) return refuse("conflict");
+      if (session.version !== was.version || isStale(input.version, session))
+        return changedMeanwhile(last, ctx.now, session.zone);
       if (session.startsAt <= ctx.now || batch.state === "completed" || batch.state === "cancelled")
         return refuseSession("session.not_restorable");
       const reach = reachOf(change, found, session.zone);
@@ -56,6 +61,7 @@ export async function restoreSession(ctx: Ctx, raw: z.input<typeof restoreInput>
       if (refusal) return refusal;
       return {
         writes: [
+          inTurn(session.batchId, session.trainerId, session.hostAccountId),
           unchanged(batches, batch, "batch"),
           transition(sessions, sessionMachine, session, "restore", {
             set: { cancelReason: null, hostLane: reach.lanes[0] ?? 1 },

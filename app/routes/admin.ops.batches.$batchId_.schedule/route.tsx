@@ -5,9 +5,9 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { getSchedulePage } from "#domain/sessions/schedule/get-schedule-page";
 import { previewWeeklyPattern, setWeeklyPattern } from "#domain/sessions/schedule/set-weekly-pattern";
 import { isUuid } from "#kernel/ids";
-import { Refusal, refuse } from "#kernel/refusal";
+import { refuse } from "#kernel/refusal";
 
-import { formAnswer } from "../../form-answer";
+import { formAnswer, lookedFirst } from "../../form-answer";
 import { paths } from "../../paths";
 import { reachView } from "../../reach-words";
 import { formFields, respond } from "../../respond";
@@ -41,17 +41,7 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
     const fields = await formFields(request);
     const input = { ...missing, ...fields, batchId } as Parameters<typeof setWeeklyPattern>[1];
     return formAnswer(fields, async () => {
-      if (fields["intent"] === "save") {
-        const saved = await setWeeklyPattern(ctx, input).then(
-          () => true,
-          (error: unknown) => {
-            // Not shown yet, or the form says something else by now: show it, and save nothing.
-            if (error instanceof Refusal && error.code === "session.look_first") return false;
-            throw error;
-          },
-        );
-        if (saved) return redirect(`${paths.batch(batchId)}?done=schedule`, 303);
-      }
+      if (await lookedFirst(setWeeklyPattern(ctx, input))) return redirect(`${paths.batch(batchId)}?done=schedule`, 303);
       const { planned, change, reach, shown } = await previewWeeklyPattern(ctx, input);
       return {
         reach: reachView(change, reach, shown, ctx.tenant!.zone),

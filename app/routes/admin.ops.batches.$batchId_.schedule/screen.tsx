@@ -162,16 +162,9 @@ export function ScheduleScreen({
               </p>
             ) : null}
             {reach ? <ReachPanel view={reach} skipped={skipped} /> : null}
-            <div className="flex flex-wrap gap-3">
-              {reach ? (
-                <Button name="intent" value="save">
-                  Save the schedule
-                </Button>
-              ) : null}
-              <Button look={reach ? "secondary" : "primary"} name="intent" value="preview">
-                {reach ? "Look again" : "See what it does"}
-              </Button>
-            </div>
+            <Button reason={reach ? "What you change first is shown again before it is saved." : undefined}>
+              {reach ? "Save the schedule" : "See what it does"}
+            </Button>
           </Form>
         )}
         <div className="min-w-0 space-y-5">

@@ -25,6 +25,13 @@ export type ClassView = {
   facts: { term: string; text: string; tone?: Tone }[];
   counts: { label: string; count: number; tone: Tone }[];
   refused: RefusedAttempt[];
+  /** Who has heard of the last change; null where nothing was changed. */
+  told: {
+    title: string;
+    text: string;
+    counts: { label: string; count: number; tone: Tone }[];
+    unreached: string[];
+  } | null;
   history: TimelineEntry[];
   actions: Actions;
   /** The form to show open, where a link asked for one: `?do=admit#admit`. */
@@ -69,6 +76,14 @@ export function ClassScreen({
       <div className="mt-5 grid gap-5 wide:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0 space-y-5">
           <AttemptTable attempts={view.refused} />
+          {view.told ? (
+            <Card title={view.told.title} aside={view.told.text}>
+              <Counts counts={view.told.counts} />
+              {view.told.unreached.length > 0 ? (
+                <p className="mt-3">Not reached: {view.told.unreached.join(", ")}.</p>
+              ) : null}
+            </Card>
+          ) : null}
           {view.history.length > 0 ? (
             <Card title="What happened">
               <Timeline entries={view.history} />

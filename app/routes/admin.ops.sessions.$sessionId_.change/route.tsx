@@ -5,10 +5,10 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { changeSession, previewSessionChange } from "#domain/sessions/schedule/change-session";
 import { getChangePage } from "#domain/sessions/schedule/get-change-page";
 import { isUuid } from "#kernel/ids";
-import { Refusal, refuse } from "#kernel/refusal";
+import { refuse } from "#kernel/refusal";
 import { rangeText } from "#kernel/time";
 
-import { formAnswer } from "../../form-answer";
+import { formAnswer, lookedFirst } from "../../form-answer";
 import { paths } from "../../paths";
 import { reachView } from "../../reach-words";
 import { formFields, respond } from "../../respond";
@@ -67,17 +67,7 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
     const fields = await formFields(request);
     const input = { ...missing, ...fields, sessionId } as Parameters<typeof changeSession>[1];
     return formAnswer(fields, async () => {
-      if (fields["intent"] === "save") {
-        const saved = await changeSession(ctx, input).then(
-          () => true,
-          (error: unknown) => {
-            // Not shown yet, or the form says something else by now: show it, and save nothing.
-            if (error instanceof Refusal && error.code === "session.look_first") return false;
-            throw error;
-          },
-        );
-        if (saved) return redirect(`${paths.session(sessionId)}?done=change`, 303);
-      }
+      if (await lookedFirst(changeSession(ctx, input))) return redirect(`${paths.session(sessionId)}?done=change`, 303);
       const { change, reach, shown } = await previewSessionChange(ctx, input);
       return { reach: reachView(change, reach, shown, ctx.tenant!.zone), typed: { ...fields } };
     });

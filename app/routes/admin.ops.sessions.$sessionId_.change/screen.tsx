@@ -136,16 +136,9 @@ export function ChangeScreen({
             autoComplete="off"
           />
           {reach ? <ReachPanel view={reach} /> : null}
-          <div className="flex flex-wrap gap-3">
-            {reach ? (
-              <Button name="intent" value="save">
-                Save the change
-              </Button>
-            ) : null}
-            <Button look={reach ? "secondary" : "primary"} name="intent" value="preview">
-              {reach ? "Look again" : "See what it does"}
-            </Button>
-          </div>
+          <Button reason={reach ? "What you change first is shown again before it is saved." : undefined}>
+            {reach ? "Save the change" : "See what it does"}
+          </Button>
         </Form>
       )}
     </ConsoleShell>

@@ -7,8 +7,10 @@ import type { DomainEvent } from "#kernel/events";
 import { uuidv7 } from "#kernel/ids";
 import { expecting, transitionEach } from "#kernel/write.server";
 
+import { inTurn } from "../in-turn";
 import { sessionMachine } from "../session.machine";
 import { sessionMeetings, sessions } from "../tables";
+import { proposedOf } from "./reach";
 import { movesInTime } from "./schedule-change";
 import type { ScheduleChange, ScheduledClass } from "./schedule-change";
 
@@ -38,6 +40,7 @@ export function scheduleWrites(
   const laneOf = (key: number) => lanes[key] ?? 1;
   return {
     writes: [
+      inTurn(batchId, ...whose(change)),
       rows(sql`set constraints sessions_host_overlap, sessions_trainer_overlap deferred`),
       ...(changed.length > 0 ? [update(changed, laneOf)] : []),
       ...(moved.length + dropped.length > 0
@@ -74,6 +77,14 @@ export function scheduleWrites(
     ],
   };
 }
+
+/** Everybody whose time this takes, or gives back. */
+const whose = (change: ScheduleChange): (string | null)[] =>
+  proposedOf(change).flatMap(({ session, to }) => [
+    to.trainerId,
+    to.hostAccountId,
+    ...(session ? [session.trainerId, session.hostAccountId] : []),
+  ]);
 
 function update(changed: ScheduleChange["changed"], laneOf: (key: number) => number): Query {
   const list = changed.map((one, key) => {

@@ -45,8 +45,8 @@ export async function previewWeeklyPattern(ctx: Ctx, raw: z.input<typeof pattern
  */
 export async function setWeeklyPattern(ctx: Ctx, raw: z.input<typeof patternInput>): Promise<{ classes: number }> {
   const { input, batch, all, planned, change, shown } = await plan(ctx, raw);
-  if (!input.reason) throw refuse("input.invalid", { fields: { reason: ["Say why; students read it."] } });
   if (input.shown !== shown) throw refuseSession("session.look_first");
+  if (!input.reason) throw refuse("input.invalid", { fields: { reason: ["Say why; students read it."] } });
   return mutate(ctx, "session.update", {
     load: () => ({
       ...reachQueries(batch.id, change),
