@@ -17,10 +17,11 @@ export function tenantView(tenant: KernelTenant): Tenant {
   };
 }
 
-type StudentPlace = "home" | "profile";
-/** Where a student can go. Classes and Roadmap join them with their pages. */
+type StudentPlace = "home" | "classes" | "profile";
+/** Where a student can go. Roadmap joins them with its page. */
 export const studentPlaces = (current: StudentPlace | null): Place[] => [
   { href: paths.home(), label: "Home", icon: "house", current: current === "home" },
+  { href: paths.classes(), label: "Classes", icon: "calendar-days", current: current === "classes" },
   { href: paths.profile(), label: "Profile", icon: "circle-user", current: current === "profile" },
 ];
 
@@ -28,6 +29,13 @@ type StaffPlaceRow = { key: string; href: string; label: string; icon: IconName;
 /** The console's rail, in order, each with the action its page asks for. */
 const staffPlaceRows = [
   { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read" },
+  {
+    key: "attendance",
+    href: paths.attendanceDesk(),
+    label: "Attendance",
+    icon: "circle-check",
+    action: "attendance.decide_contest",
+  },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
   { key: "audit", href: paths.audit(), label: "Who did what", icon: "list-checks", action: "audit.read" },
 ] as const satisfies readonly StaffPlaceRow[];

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 
 import { auditPages } from "./audit-pages";
+import { attendancePages } from "./attendance-pages";
 import { consolePages } from "./console-pages";
 import { plainPages } from "./plain-pages";
 import { studentPages } from "./student-pages";
@@ -17,5 +18,6 @@ export const galleryPages: GalleryPage[] = Object.entries({
   ...plainPages,
   ...studentPages,
   ...consolePages,
+  ...attendancePages,
   ...auditPages,
 }).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));

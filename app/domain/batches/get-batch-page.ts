@@ -65,7 +65,10 @@ export type BatchPage = {
   hosts: Choice[];
   personName: string;
 };
-type BatchRow = Omit<BatchFacts, "startedAt" | "completedAt"> & { startedAt: string | null; completedAt: string | null };
+type BatchRow = Omit<BatchFacts, "startedAt" | "completedAt"> & {
+  startedAt: string | null;
+  completedAt: string | null;
+};
 type SessionRow = Omit<BatchSession, "startsAt" | "endsAt"> & { starts: string; ends: string };
 
 /** The facts of one batch as its pages show them; out of a trainer's batches there is none. */

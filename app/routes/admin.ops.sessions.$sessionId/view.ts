@@ -54,6 +54,7 @@ export function classView(page: SessionPage, now: Date, zone: string, actor: Act
     history: [],
     actions: actionsOf(page, now, zone, actor),
     backHref: paths.today(),
+    attendanceHref: can(actor, "attendance.read", { assigned: page.mine }) === true ? paths.attendance(page.id) : null,
     ...extra,
   };
 }

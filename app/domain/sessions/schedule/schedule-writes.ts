@@ -44,7 +44,13 @@ export function scheduleWrites(
       ...(added.length > 0
         ? [
             q.insert(sessions).values(
-              added.map((to, i) => ({ ...to, id: ids[i]!, batchId, zone: ctx.tenant!.zone, hostLane: laneOf(changed.length + i) })),
+              added.map((to, i) => ({
+                ...to,
+                id: ids[i]!,
+                batchId,
+                zone: ctx.tenant!.zone,
+                hostLane: laneOf(changed.length + i),
+              })),
             ),
             q.insert(sessionMeetings).values(ids.map((sessionId) => ({ sessionId }))),
           ]
