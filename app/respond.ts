@@ -83,7 +83,20 @@ export async function bulkForm<A>(
   return { fields, chosen: { by: "ids", ids } };
 }
 
-async function formEntries(request: Request): Promise<[name: string, value: string][]> {
+/** A form that may bring one file, in the field of this name; any other file is refused, as in `formFields`. */
+export async function formWithFile(
+  request: Request,
+  name: string,
+): Promise<{ fields: Record<string, string>; file: Uint8Array | null }> {
+  const entries = await rawEntries(request);
+  const [sent] = entries.filter(([field, value]) => field === name && typeof value !== "string");
+  const fields = fieldsOf(asTexts(entries.filter((entry) => entry !== sent)));
+  return { fields, file: sent ? new Uint8Array(await (sent[1] as File).arrayBuffer()) : null };
+}
+
+const formEntries = async (request: Request) => asTexts(await rawEntries(request));
+
+async function rawEntries(request: Request): Promise<[name: string, value: string | File][]> {
   const type = (request.headers.get("content-type") ?? "").toLowerCase();
   if (!type.startsWith("application/x-www-form-urlencoded") && !type.startsWith("multipart/form-data"))
     throw refuse("input.invalid", { fields: { body: ["Send a form."] } });
@@ -91,7 +104,11 @@ async function formEntries(request: Request): Promise<[name: string, value: stri
     if (error instanceof Refusal) throw error;
     throw refuse("input.invalid", { fields: { body: ["This form could not be read. Open the page again."] } });
   });
-  return [...form.entries()].map(([name, value]) => {
+  return [...form.entries()];
+}
+
+function asTexts(entries: [name: string, value: string | File][]): [name: string, value: string][] {
+  return entries.map(([name, value]) => {
     if (typeof value !== "string")
       throw refuse("input.invalid", { fields: { [name]: ["A file cannot be sent here."] } });
     if (value.includes("\u0000"))

@@ -17,10 +17,11 @@ export function tenantView(tenant: KernelTenant): Tenant {
   };
 }
 
-type StudentPlace = "home" | "profile";
-/** Where a student can go. Classes and Roadmap join them with their pages. */
+type StudentPlace = "home" | "classes" | "profile";
+/** Where a student can go. Roadmap joins them with its page. */
 export const studentPlaces = (current: StudentPlace | null): Place[] => [
   { href: paths.home(), label: "Home", icon: "house", current: current === "home" },
+  { href: paths.classes(), label: "Classes", icon: "calendar-days", current: current === "classes" },
   { href: paths.profile(), label: "Profile", icon: "circle-user", current: current === "profile" },
 ];
 
@@ -51,6 +52,13 @@ const staffPlaceRows = [
   { key: "batches", href: paths.batches(), label: "Batches", icon: "list-checks", action: "batch.read" },
   { key: "hosts", href: paths.hosts(), label: "Host accounts", icon: "video", action: "integration.manage" },
   { key: "imports", href: paths.imports(), label: "Imports", icon: "list-checks", action: "import.plan" },
+  {
+    key: "attendance",
+    href: paths.attendanceDesk(),
+    label: "Attendance",
+    icon: "circle-check",
+    action: "attendance.decide_contest",
+  },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
   { key: "audit", href: paths.audit(), label: "Who did what", icon: "list-checks", action: "audit.read" },
 ] as const satisfies readonly StaffPlaceRow[];

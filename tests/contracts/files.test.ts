@@ -30,8 +30,8 @@ describe("files that say the same thing twice", () => {
 /** Every address, by its name; `:id` stands for the id in it. */
 const addresses = Object.entries(paths).map(([name, path]): [string, string] => [
   name,
-  // The argument of these two is where to go afterwards, not part of the address.
-  name === "login" || name === "google" ? (path as () => string)() : path(":id"),
+  // The argument of these is where to go afterwards or what to show, not part of the address.
+  ["login", "google", "attendanceDesk"].includes(name) ? (path as () => string)() : path(":id"),
 ]);
 
 describe("the site map", () => {
@@ -48,6 +48,7 @@ describe("the site map", () => {
       "handoff /auth/handoff",
       "home /app",
       "join /app/join/:id",
+      "classes /app/batches",
       "profile /app/profile",
       "staffLogin /admin/login",
       "ops /admin/ops",
@@ -62,6 +63,9 @@ describe("the site map", () => {
       "imports /admin/ops/students/import",
       "importPlan /admin/ops/students/import/:id",
       "importFailedRows /admin/ops/students/import/:id/failed-rows",
+      "attendance /admin/ops/sessions/:id/attendance",
+      "attendanceExport /admin/ops/sessions/:id/attendance/export",
+      "attendanceDesk /admin/ops/attendance",
       "deadLetters /admin/ops/dead-letters",
       "audit /admin/ops/audit",
       "auditRecord /admin/ops/audit/:id",

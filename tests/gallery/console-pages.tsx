@@ -145,6 +145,7 @@ const openClass: ClassView = {
   when: "Mon 23 Nov, 7:30–9:30 pm IST",
   state: { word: "Live", tone: "good" },
   backHref: "/admin/ops/today",
+  attendanceHref: "/admin/ops/sessions/2/attendance",
   facts: [
     { term: "Batch", text: "AWS-14" },
     { term: "Trainer", text: "Nila Varghese" },

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 
 import { auditPages } from "./audit-pages";
+import { attendancePages } from "./attendance-pages";
 import { consolePages } from "./console-pages";
 import { listPages } from "./list-pages";
 import { peoplePages } from "./people-pages";
@@ -22,6 +23,7 @@ export const galleryPages: GalleryPage[] = Object.entries({
   ...studentPages,
   ...consolePages,
   ...listPages,
+  ...attendancePages,
   ...auditPages,
   ...peoplePages,
   ...importPages,

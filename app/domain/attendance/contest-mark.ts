@@ -5,10 +5,10 @@ import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { uuidv7 } from "#kernel/ids";
 import { mutate } from "#kernel/mutate.server";
+import { isStale, parseInput } from "#kernel/parse-input";
 import { refuse } from "#kernel/refusal";
 import { localDay } from "#kernel/time";
 
-import { checkedInput } from "./checked-input";
 import { contestInput } from "./inputs";
 import { openUntil, policyOf } from "./marks-of-sheet";
 import { ownClass } from "./own-class";
@@ -20,7 +20,7 @@ import { attendanceContests } from "./tables";
  * when marks are final, and while an earlier question waits.
  */
 export async function contestMark(ctx: Ctx, raw: z.input<typeof contestInput>): Promise<void> {
-  const input = checkedInput(contestInput, raw);
+  const input = parseInput(contestInput, raw);
   const contestId = uuidv7(ctx.now.getTime());
   await mutate(ctx, "attendance.contest", {
     load: (_, me) => ownClass(me, input.sessionId, ctx.now),
@@ -29,6 +29,7 @@ export async function contestMark(ctx: Ctx, raw: z.input<typeof contestInput>): 
       if (!session || !ctx.tenant) return refuse("not_found");
       if (!mark) return refuseAttendance("attendance.no_mark");
       if (open) return refuseAttendance("attendance.contest_open");
+      if (isStale(input.version, mark)) return refuseAttendance("attendance.mark_moved");
       if (mark.mark === "present") return refuseAttendance("attendance.nothing_to_contest");
       if (localDay(ctx.now, ctx.tenant.zone) > openUntil(session.localDate, policyOf({ policy }).rule))
         return refuseAttendance("attendance.contest_late");

@@ -5,11 +5,11 @@ import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
+import { isStale, parseInput } from "#kernel/parse-input";
 import { refuse } from "#kernel/refusal";
 import { transition } from "#kernel/write.server";
 
 import { attendanceContestMachine } from "./attendance-contest.machine";
-import { checkedInput } from "./checked-input";
 import { saidEntry } from "./entries";
 import { decideContestInput } from "./inputs";
 import { refuseAttendance } from "./refusals";
@@ -22,7 +22,7 @@ import { attendanceContests } from "./tables";
  * answered in full, also when the class's marks are final meanwhile; no other student's mark moves with it.
  */
 export async function decideContest(ctx: Ctx, raw: z.input<typeof decideContestInput>): Promise<{ accepted: boolean }> {
-  const input = checkedInput(decideContestInput, raw);
+  const input = parseInput(decideContestInput, raw);
   return mutate(ctx, "attendance.decide_contest", {
     load: () => ({
       ...sheetQueries([input.sessionId], ctx.now),
@@ -36,6 +36,7 @@ export async function decideContest(ctx: Ctx, raw: z.input<typeof decideContestI
       if (contest.state !== "open") return refuseAttendance("attendance.contest_settled");
       const { studentId } = contest;
       const standing = facts.marks.find((mark) => mark.student_id === studentId);
+      if (standing && isStale(input.version, standing)) return refuseAttendance("attendance.mark_moved");
       const accepted = input.mark !== null && input.mark !== standing?.mark;
       const answered = {
         decidedBy: ctx.actor.kind === "member" ? ctx.actor.memberId : null,

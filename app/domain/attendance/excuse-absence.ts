@@ -4,11 +4,11 @@ import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput } from "#kernel/parse-input";
 import { refuse } from "#kernel/refusal";
 import { guardedUpdate, unchanged } from "#kernel/write.server";
 
 import { sessions } from "../sessions/tables";
-import { checkedInput } from "./checked-input";
 import { excuseInput } from "./inputs";
 import { ownClass } from "./own-class";
 import { refuseAttendance } from "./refusals";
@@ -19,7 +19,7 @@ import { attendanceExcuses } from "./tables";
  * not found, one that has begun or was cancelled, and a second excuse.
  */
 export async function excuseAbsence(ctx: Ctx, raw: z.input<typeof excuseInput>): Promise<void> {
-  const input = checkedInput(excuseInput, raw);
+  const input = parseInput(excuseInput, raw);
   await mutate(ctx, "attendance.excuse", {
     load: (_, me) => ownClass(me, input.sessionId, ctx.now),
     decide: ({ found: [session], place: [place], excuse: [before] }, me) => {

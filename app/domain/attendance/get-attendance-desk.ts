@@ -1,13 +1,15 @@
 import { sql } from "drizzle-orm";
 
 import { assertCan } from "#kernel/actions";
-import type { Ctx, Member } from "#kernel/ctx";
+import type { Ctx } from "#kernel/ctx";
 import { rows, value } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
 
 import { ownName } from "../identity/own-name";
-import type { Mark, MarkEvidence } from "./inputs";
+import { currentPolicy } from "../organizations/current-policy";
+import type { AttendancePolicy, Mark, MarkEvidence } from "./inputs";
 import { likelyStudents } from "./likely-students";
+import { policyOf } from "./marks-of-sheet";
 import { participantOf } from "./match-participant";
 
 export const deskTabs = ["unmatched", "contests", "absent", "away"] as const;
@@ -53,6 +55,7 @@ export type DeskContest = {
   starts_at: string;
   contested_mark: Mark;
   mark: Mark | null;
+  mark_version: number | null;
   minutes: number | null;
   evidence: MarkEvidence | null;
   message: string;
@@ -96,6 +99,7 @@ export type DeskParticipant = {
 export type AttendanceDesk = {
   tab: DeskTab;
   openContests: number;
+  rule: AttendancePolicy;
   day: string;
   participants: DeskParticipant[];
   moreParticipants: boolean;
@@ -120,7 +124,8 @@ export async function getAttendanceDesk(ctx: Ctx, filter: DeskFilter): Promise<A
     ),
     day: value<string>(sql`
       select coalesce(${filter.day}::date, (${now}::timestamptz at time zone o.zone)::date)::text as value from organizations o where o.id = (select app.organization_id())`),
-    person: ownName(me as Member),
+    policy: currentPolicy("attendance", ctx.now),
+    person: ownName(me),
   }));
   // Only now is the role the database's word, and no longer the cookie's hint. The lists are the whole school's.
   assertCan(ctx.actor, "attendance.read");
@@ -129,6 +134,7 @@ export async function getAttendanceDesk(ctx: Ctx, filter: DeskFilter): Promise<A
   return {
     tab: filter.tab,
     openContests: found.openContests,
+    rule: policyOf(found).rule,
     day: found.day,
     participants: participantsOf(found.entries, found.roster),
     moreParticipants: found.entries.length === unmatchedRows,
@@ -196,7 +202,7 @@ const rosterOfUnmatched = (sessionId: string | null, now: string) => sql`
 
 const openContests = sql`
   select x.id, x.session_id, p.full_name as name, p.code, s.title, b.code as batch_code, to_json(s.starts_at) #>> '{}' as starts_at, x.contested_mark,
-    m.mark, m.minutes, m.evidence, x.message, to_json(x.opened_at) #>> '{}' as opened_at
+    m.mark, m.version as mark_version, m.minutes, m.evidence, x.message, to_json(x.opened_at) #>> '{}' as opened_at
   from (select * from attendance_contests x where x.organization_id = (select app.organization_id()) and x.state = 'open' order by x.opened_at limit ${mostContests}::int) x
   join student_profiles p on p.organization_id = x.organization_id and p.id = x.student_id
   join sessions s on s.organization_id = x.organization_id and s.id = x.session_id

@@ -23,6 +23,7 @@ export type OwnClass = {
   startsAt: Date;
   endsAt: Date;
   mark: Mark | null;
+  markVersion: number | null;
   minutes: number;
   evidence: MarkEvidence | null;
   /** Why staff set the mark by hand. */
@@ -51,6 +52,7 @@ type Row = {
   ends_at: string;
   local_date: string;
   mark: Mark | null;
+  mark_version: number | null;
   minutes: number | null;
   evidence: MarkEvidence | null;
   reason: string | null;
@@ -95,6 +97,7 @@ const classOf = (row: Row, rule: AttendancePolicy): OwnClass => ({
   startsAt: new Date(row.starts_at),
   endsAt: new Date(row.ends_at),
   mark: row.mark,
+  markVersion: row.mark_version,
   minutes: row.minutes ?? 0,
   evidence: row.evidence,
   byHand: row.reason,
@@ -107,7 +110,7 @@ const classOf = (row: Row, rule: AttendancePolicy): OwnClass => ({
 /** Classes of the batches they have a place in; behind them also those of a batch they left, up to the day they did. */
 const ownClasses = (studentId: string, live: boolean) => sql`
   select s.id, s.title, s.number, b.code as batch_code, c.name as course_name, s.state, to_json(s.starts_at) #>> '{}' as starts_at, to_json(s.ends_at) #>> '{}' as ends_at,
-    s.local_date::text as local_date, m.mark, m.minutes, m.evidence, m.reason,
+    s.local_date::text as local_date, m.mark, m.version as mark_version, m.minutes, m.evidence, m.reason,
     (select x.reason from attendance_excuses x where x.organization_id = s.organization_id and x.student_id = ${studentId}::uuid and x.session_id = s.id and x.withdrawn_at is null) as excuse,
     (select jsonb_build_object('state', k.state, 'message', k.message, 'answer', k.answer) from attendance_contests k
       where k.organization_id = s.organization_id and k.student_id = ${studentId}::uuid and k.session_id = s.id order by k.opened_at desc limit 1) as contest,

@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import { reasonInput, versionInput } from "#kernel/parse-input";
+
 export const marks = ["present", "late", "partial", "absent", "excused", "not_applicable"] as const;
 export type Mark = (typeof marks)[number];
 export type EvidenceKind = "click" | "provider" | "report" | "manual" | "csv";
@@ -35,19 +37,13 @@ export type MarkEvidence = {
   away: Away | null;
 };
 
-const reason = z
-  .string()
-  .trim()
-  .min(1, "Say why; it stands in the record.")
-  .max(400, "A reason has at most 400 characters.");
-
 export const markByHandInput = z.object({
   sessionId: z.uuid(),
   /** What was chosen for each student, with the version of the mark that was shown; 0 where there was none. */
   choices: z
     .array(z.object({ studentId: z.uuid(), says: z.enum([...marks, "evidence"]), seenVersion: z.int().min(0) }))
     .max(2000, "Mark at most 2,000 students at once."),
-  reason,
+  reason: reasonInput,
 });
 
 export const excuseInput = z.object({
@@ -57,18 +53,22 @@ export const excuseInput = z.object({
 
 export const contestInput = z.object({
   sessionId: z.uuid(),
+  /** The version of the mark that was shown. */
+  version: versionInput,
   message: z.string().trim().min(1, "Say what is wrong with the mark.").max(600, "Use at most 600 characters."),
 });
 
 export const decideContestInput = z.object({
   sessionId: z.uuid(),
   contestId: z.uuid(),
+  /** The version of the mark that was shown. */
+  version: versionInput,
   /** The mark the student gets; null leaves it as it is. */
   mark: z.enum(marks).nullable(),
   reason: z.string().trim().min(1, "Say why; the student reads it.").max(400, "A reason has at most 400 characters."),
 });
 
-export const unlockInput = z.object({ sessionId: z.uuid(), reason });
+export const unlockInput = z.object({ sessionId: z.uuid(), reason: reasonInput });
 
 export const matchInput = z.object({
   sessionId: z.uuid(),
@@ -76,17 +76,17 @@ export const matchInput = z.object({
   entryId: z.uuid(),
   /** Code or address of the student; null says that it was no student of the school. */
   student: z.string().trim().min(1, "Choose the student, or write the code.").max(254).nullable(),
-  reason,
+  reason: reasonInput,
 });
 
-export const takeBackReportInput = z.object({ sessionId: z.uuid(), sourceId: z.uuid(), reason });
+export const takeBackReportInput = z.object({ sessionId: z.uuid(), sourceId: z.uuid(), reason: reasonInput });
 
 export const reportInput = z.object({
   sessionId: z.uuid(),
   text: z.string(),
   /** The zone the report's times are written in. */
   zone: z.string().refine(isZone, "Write the zone like Asia/Kolkata or America/Los_Angeles, or UTC."),
-  reason,
+  reason: reasonInput,
 });
 
 function isZone(name: string): boolean {

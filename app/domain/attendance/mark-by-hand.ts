@@ -2,9 +2,9 @@ import type * as z from "zod";
 
 import type { Ctx } from "#kernel/ctx";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput } from "#kernel/parse-input";
 import { Refusal, refuse } from "#kernel/refusal";
 
-import { checkedInput } from "./checked-input";
 import { saidEntry } from "./entries";
 import { markByHandInput } from "./inputs";
 import type { Mark } from "./inputs";
@@ -23,7 +23,7 @@ export type ChangedMark = { studentId: string; name: string; mark: Mark | null; 
  * attendance.changed where a student's mark is no longer the one that was shown.
  */
 export async function markByHand(ctx: Ctx, raw: z.input<typeof markByHandInput>): Promise<{ changed: number }> {
-  const input = checkedInput(markByHandInput, raw);
+  const input = parseInput(markByHandInput, raw);
   return mutate(ctx, "attendance.mark", {
     load: () => sheetQueries([input.sessionId], ctx.now),
     decide: (facts) => {

@@ -2,10 +2,10 @@ import type * as z from "zod";
 
 import type { Ctx } from "#kernel/ctx";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput } from "#kernel/parse-input";
 import { Refusal } from "#kernel/refusal";
 
 import { studentNamed } from "../identity/student-named";
-import { checkedInput } from "./checked-input";
 import { revised } from "./entries";
 import { matchInput } from "./inputs";
 import { sheetToChange } from "./may-change";
@@ -22,7 +22,7 @@ export async function matchParticipant(
   ctx: Ctx,
   raw: z.input<typeof matchInput>,
 ): Promise<{ participant: string; student: string | null }> {
-  const input = checkedInput(matchInput, raw);
+  const input = parseInput(matchInput, raw);
   return mutate(ctx, "attendance.match", {
     load: () => ({ ...sheetQueries([input.sessionId], ctx.now), named: studentNamed(input.student ?? "") }),
     decide: (facts) => {

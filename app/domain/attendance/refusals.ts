@@ -55,6 +55,10 @@ export const { specs: attendanceRefusals, refuse: refuseAttendance } = declareRe
     kind: "conflict",
     message: "You have asked about this mark already. The answer appears here.",
   },
+  "attendance.mark_moved": {
+    kind: "conflict",
+    message: "This mark was changed while the page was open. Nothing was saved: look at it again, then decide.",
+  },
   "attendance.contest_settled": {
     kind: "conflict",
     message: "This was answered or taken back meanwhile. Nothing was changed: look again.",

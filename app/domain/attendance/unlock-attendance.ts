@@ -3,10 +3,10 @@ import type * as z from "zod";
 import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput } from "#kernel/parse-input";
 import { refuse } from "#kernel/refusal";
 import { addMinutes } from "#kernel/time";
 
-import { checkedInput } from "./checked-input";
 import { guardSheet } from "./guard-sheet";
 import { unlockInput } from "./inputs";
 import { isLocked, policyOf } from "./marks-of-sheet";
@@ -17,7 +17,7 @@ const openMinutes = 24 * 60;
 
 /** Opens the final marks of one class for a day, with a reason. Refuses where they are open already. */
 export async function unlockAttendance(ctx: Ctx, raw: z.input<typeof unlockInput>): Promise<void> {
-  const input = checkedInput(unlockInput, raw);
+  const input = parseInput(unlockInput, raw);
   await mutate(ctx, "attendance.unlock", {
     load: () => sheetQueries([input.sessionId], ctx.now),
     decide: (facts) => {

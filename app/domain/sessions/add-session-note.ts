@@ -4,6 +4,7 @@ import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput } from "#kernel/parse-input";
 import { refuse } from "#kernel/refusal";
 
 import { classWithTrainer } from "./class-with-trainer";
@@ -17,9 +18,7 @@ export const sessionNoteInput = z.object({
 
 /** Keeps in mind something about a class, for staff alone; a note stays as it was written. A trainer's own classes only. */
 export async function addSessionNote(ctx: Ctx, raw: z.input<typeof sessionNoteInput>): Promise<void> {
-  const parsed = sessionNoteInput.safeParse(raw);
-  if (!parsed.success) throw refuse("input.invalid", { fields: z.flattenError(parsed.error).fieldErrors });
-  const { sessionId, body } = parsed.data;
+  const { sessionId, body } = parseInput(sessionNoteInput, raw);
   await mutate(ctx, "session.note", {
     load: () => ({ found: classWithTrainer(sessionId) }),
     decide: ({ found: [session] }, me) => {

@@ -6,11 +6,11 @@ import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { target } from "#kernel/machine";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput, reasonInput } from "#kernel/parse-input";
 import { refuse } from "#kernel/refusal";
 import { transition } from "#kernel/write.server";
 
 import { classWithTrainer } from "./class-with-trainer";
-import { recordingReason } from "./recording-reason";
 import { recordingMachine } from "./recording.machine";
 import { refuseSession } from "./refusals";
 import { recordings } from "./tables";
@@ -18,14 +18,12 @@ import { recordings } from "./tables";
 export const moveRecordingInput = z.object({
   recordingId: z.uuid(),
   move: z.enum(["hide", "show", "remove"]),
-  reason: recordingReason,
+  reason: reasonInput,
 });
 
 /** Hides a recording from students, shows it again, or removes it for good. Refuses what its state does not allow. */
 export async function moveRecording(ctx: Ctx, raw: z.input<typeof moveRecordingInput>): Promise<void> {
-  const input = moveRecordingInput.safeParse(raw);
-  if (!input.success) throw refuse("input.invalid", { fields: z.flattenError(input.error).fieldErrors });
-  const { recordingId, move } = input.data;
+  const { recordingId, move, reason } = parseInput(moveRecordingInput, raw);
   await mutate(ctx, "recording.manage", {
     load: () => ({
       found: q.select().from(recordings).where(eq(recordings.id, recordingId)),
@@ -38,6 +36,6 @@ export async function moveRecording(ctx: Ctx, raw: z.input<typeof moveRecordingI
       if (target(recordingMachine, move, recording.state) === null) return refuseSession("recording.state");
       return { writes: [transition(recordings, recordingMachine, recording, move)], result: undefined };
     },
-    reason: input.data.reason,
+    reason,
   });
 }

@@ -6,10 +6,10 @@ import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { uuidv7 } from "#kernel/ids";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput, reasonInput } from "#kernel/parse-input";
 import { refuse } from "#kernel/refusal";
 
 import { classWithTrainer } from "./class-with-trainer";
-import { recordingReason } from "./recording-reason";
 import { refuseSession } from "./refusals";
 import { recordings } from "./tables";
 
@@ -26,7 +26,7 @@ export const placeRecordingInput = z.object({
   sessionId: z.uuid(),
   link: httpsLink,
   title: z.string().trim().max(120, "A name has at most 120 characters.").optional(),
-  reason: recordingReason,
+  reason: reasonInput,
 });
 
 /**
@@ -34,9 +34,7 @@ export const placeRecordingInput = z.object({
  * not begun, a link that is not https, and one that stands on the class already. A trainer's own classes only.
  */
 export async function placeRecording(ctx: Ctx, raw: z.input<typeof placeRecordingInput>): Promise<void> {
-  const input = placeRecordingInput.safeParse(raw);
-  if (!input.success) throw refuse("input.invalid", { fields: z.flattenError(input.error).fieldErrors });
-  const { sessionId, link, title } = input.data;
+  const { sessionId, link, title, reason } = parseInput(placeRecordingInput, raw);
   const id = uuidv7(ctx.now.getTime());
   await mutate(ctx, "recording.manage", {
     load: () => ({
@@ -69,7 +67,7 @@ export async function placeRecording(ctx: Ctx, raw: z.input<typeof placeRecordin
         result: undefined,
       };
     },
-    reason: input.data.reason,
+    reason,
     onConstraint: { recordings_link: refuseSession("recording.there_already") },
   });
 }

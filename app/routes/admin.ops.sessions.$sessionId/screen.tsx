@@ -1,4 +1,5 @@
 import { Badge } from "#ui/badge";
+import { LinkButton } from "#ui/button";
 import { Card } from "#ui/card";
 import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
@@ -43,6 +44,8 @@ export type ClassView = {
   /** The answer to what was just done here. */
   flash: { tone: Tone; title: string; text: string | null } | null;
   backHref: string;
+  /** Everybody of the class with their marks, its notes and recordings; null where the role does not see them. */
+  attendanceHref: string | null;
 };
 
 /** One class on its day: how it stands, who was refused and why, and what can be done about it. */
@@ -91,6 +94,11 @@ export function ClassScreen({
           ) : null}
         </div>
         <div className="min-w-0 space-y-5 max-wide:order-first">
+          {view.attendanceHref ? (
+            <LinkButton look="secondary" wide icon="users" href={view.attendanceHref}>
+              Roster, marks, notes and recordings
+            </LinkButton>
+          ) : null}
           <ActionForms actions={view.actions} errors={view.errors} typed={view.typed} opened={view.opened ?? null} />
           <Card title="Facts">
             <Facts

@@ -2,9 +2,9 @@ import type * as z from "zod";
 
 import type { Ctx } from "#kernel/ctx";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput } from "#kernel/parse-input";
 import { Refusal } from "#kernel/refusal";
 
-import { checkedInput } from "../checked-input";
 import { revised } from "../entries";
 import { takeBackReportInput } from "../inputs";
 import { sheetToChange } from "../may-change";
@@ -14,7 +14,7 @@ import { sheetQueries } from "../sheet-facts";
 
 /** A report of another class was taken in: its lines count no longer, and the marks are worked out without them. */
 export async function takeBackReport(ctx: Ctx, raw: z.input<typeof takeBackReportInput>): Promise<{ lines: number }> {
-  const input = checkedInput(takeBackReportInput, raw);
+  const input = parseInput(takeBackReportInput, raw);
   return mutate(ctx, "attendance.mark", {
     load: () => sheetQueries([input.sessionId], ctx.now),
     decide: (facts) => {

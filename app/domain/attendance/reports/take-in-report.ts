@@ -3,9 +3,9 @@ import type * as z from "zod";
 import type { Ctx } from "#kernel/ctx";
 import { uuidv7 } from "#kernel/ids";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput } from "#kernel/parse-input";
 import { Refusal, refuse } from "#kernel/refusal";
 
-import { checkedInput } from "../checked-input";
 import { newEntry, revised } from "../entries";
 import { reportInput } from "../inputs";
 import { sheetToChange } from "../may-change";
@@ -28,7 +28,7 @@ const nearMs = 6 * 3_600_000;
  * whole, told by line, and one none of whose times are near the class.
  */
 export async function takeInReport(ctx: Ctx, raw: z.input<typeof reportInput>): Promise<TakenIn> {
-  const input = checkedInput(reportInput, raw);
+  const input = parseInput(reportInput, raw);
   const report = readReport(input.text);
   return mutate(ctx, "attendance.mark", {
     load: () => ({
