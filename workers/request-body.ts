@@ -10,7 +10,8 @@ const largestForm = 64 * 1024;
 const takesFiles = (request: Request) =>
   /^\/admin\/ops\/students\/import(\.data)?$/.test(new URL(request.url).pathname) &&
   createCookies(request.headers.get("cookie")).get("staff") !== null;
-export const largestBody = (request: Request): number => (takesFiles(request) ? largestFile + largestForm : largestForm);
+export const largestBody = (request: Request): number =>
+  takesFiles(request) ? largestFile + largestForm : largestForm;
 
 /** What a body that is too large is answered with: a file's own sentence where a file was expected. */
 export function tooLarge(request: Request): Refusal {

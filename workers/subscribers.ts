@@ -4,7 +4,7 @@ import { completeAssignmentsOnCompletion } from "#domain/batches/on-enrollment-c
 import { activateAssignmentOnJoin } from "#domain/batches/on-session-joined";
 import { activateOnBatchStart } from "#domain/enrollments/on-batch-started";
 import { activateOnFirstJoin } from "#domain/enrollments/on-session-joined";
-import { advanceImport } from "#domain/imports/on-import-due";
+import { advanceImport } from "#domain/imports/on-work-queued";
 import { mailRequestedCode } from "#domain/notifications/on-code-requested";
 import { tellOfCancelledClass, tellOfMovedClass } from "#domain/notifications/on-session-changed";
 import { relinkOnMeetingChange } from "#domain/sessions/links/on-meeting-changed";
@@ -36,7 +36,7 @@ export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
   "enrollment.cancelled": [withdrawAssignments],
   "enrollment.completed": [subscriber("batches.complete-assignments-on-completion", completeAssignmentsOnCompletion)],
   "enrollment.refunded": [withdrawAssignments],
-  "import.due": [subscriber("imports.advance", advanceImport)],
+  "import.work_queued": [subscriber("imports.advance", advanceImport)],
   "session.cancelled": [subscriber("notifications.tell-of-cancelled-class", tellOfCancelledClass)],
   "session.joined": [
     subscriber("batches.activate-assignment-on-join", activateAssignmentOnJoin),

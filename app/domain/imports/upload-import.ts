@@ -88,7 +88,7 @@ export async function uploadImport(ctx: Ctx, upload: Upload): Promise<{ planId: 
             content,
             header: table.header,
             samples: table.rows.slice(0, samplesShown).map(({ cells }) => cells.map((cell) => cell.slice(0, 200))),
-            eraseAfter: new Date(ctx.now.getTime() + keptDays * 86_400_000),
+            expiresAt: new Date(ctx.now.getTime() + keptDays * 86_400_000),
           }),
           rows(sql`insert into import_progress (plan_id, phase) values (${planId}::uuid, 'rest')`),
         ],

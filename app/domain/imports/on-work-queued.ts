@@ -15,7 +15,7 @@ import { importPlanMachine } from "./import-plan.machine";
 import type { AnyKind, Run } from "./kind";
 import { kindOf } from "./kinds";
 import { planChunk } from "./plan-chunk";
-import { due, phaseWrite, refreshStatistics } from "./progress";
+import { phaseWrite, refreshStatistics, workQueued } from "./progress";
 import { knownHeader } from "./read/columns";
 import { parseTable } from "./read/parse-table";
 import { importFiles, importPlans, importProgress, importRows } from "./tables";
@@ -39,10 +39,10 @@ type Turn = { plan: Plan; cursor: number; kind: AnyKind };
  * rest. Killed anywhere it has lost nothing and done nothing twice: each chunk settles its rows in its own transaction. A bug
  * ends it as failed, with what was written standing, so that a person can look and have it computed anew.
  */
-export async function advanceImport(ctx: Ctx, event: ReceivedEvent<{ planId: string; phase?: Phase }>): Promise<void> {
-  const { planId, phase } = event.payload;
+export async function advanceImport(ctx: Ctx, event: ReceivedEvent<{ planId: string }>): Promise<void> {
+  const { planId } = event.payload;
   const loaded = await load(ctx, planId);
-  if (!loaded || loaded.phase === "rest" || (phase !== undefined && loaded.phase !== phase)) return;
+  if (!loaded || loaded.phase === "rest") return;
   const turn: Turn = { plan: loaded.plan, cursor: loaded.cursor, kind: kindOf(loaded.plan.kind) };
   try {
     if (loaded.phase === "plan") await goOnPlanning(ctx, turn);
@@ -91,7 +91,7 @@ async function goOnPlanning(ctx: Ctx, { plan, cursor, kind }: Turn): Promise<voi
       at = rowsNow.at(-1)!.number;
     }
     if (left.length === 0) await finish(ctx, plan.id, "plan");
-    else await goOnLater(ctx, plan.id, "plan");
+    else await goOnLater(ctx, plan.id);
   });
 }
 
@@ -107,7 +107,7 @@ async function goOnApplying(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
     });
     await tellPlanner(ctx);
   }
-  await goOnLater(ctx, plan.id, "apply");
+  await goOnLater(ctx, plan.id);
 }
 
 async function goOnUndoing(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
@@ -120,7 +120,7 @@ async function goOnUndoing(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
       return kind.use((one) => undoChunk(ctx, one, { planId: plan.id, made, plan: who }));
     });
   }
-  await goOnLater(ctx, plan.id, "undo");
+  await goOnLater(ctx, plan.id);
 }
 
 const cut = <T>(all: readonly T[]): T[][] =>
@@ -135,10 +135,10 @@ async function inLanes<T>(chunks: T[], work: (chunk: T) => Promise<void>): Promi
 const tellPlanner = (ctx: Ctx) => inOneTrip(ctx, "subscriber.handle", [refreshStatistics()]);
 
 /** The rest is another event's: its own claim, and its own tries. */
-const goOnLater = (ctx: Ctx, planId: string, phase: "plan" | "apply" | "undo") =>
+const goOnLater = (ctx: Ctx, planId: string) =>
   mutate(ctx, "subscriber.handle", {
     load: () => ({}),
-    decide: () => ({ writes: [], events: [due(planId, phase)], result: undefined }),
+    decide: () => ({ writes: [], events: [workQueued(planId)], result: undefined }),
   });
 
 const nextRows = (planId: string) =>
@@ -203,8 +203,8 @@ async function finish(ctx: Ctx, planId: string, phase: Exclude<Phase, "rest">): 
         writes: [transition(importPlans, importPlanMachine, row, move, { set }), phaseWrite(planId, "rest")],
         events: [
           {
-            name: phase === "plan" ? "import.planned" : phase === "apply" ? "import.applied" : "import.undone",
-            payload: { planId, kind: row.kind },
+            name: phase === "plan" ? "import.planned" : phase === "apply" ? "import.applied" : "import.reverted",
+            payload: { planId },
           },
         ],
         result: undefined,
