@@ -55,7 +55,11 @@ describe("what a spreadsheet saved", () => {
     ]);
   });
   it("may begin with Excel's own line about the delimiter", () => {
-    expect(tableOf("sep-line.csv")).toMatchObject({ delimiter: ";", header: ["Name", "E-mail"], rows: [{ number: 3 }] });
+    expect(tableOf("sep-line.csv")).toMatchObject({
+      delimiter: ";",
+      header: ["Name", "E-mail"],
+      rows: [{ number: 3 }],
+    });
   });
   it("has its guard against formulas taken off again", () => {
     expect(studentsIn("formulas.csv").map(({ notes }) => notes)).toEqual(["+1 day", "@SUM(A1)"]);
