@@ -26,8 +26,6 @@ import { undoChunk } from "./undo-chunk";
 /** Rows of one transaction. */
 const planned = 1000;
 const applied = 500;
-/** Transactions side by side: what one waits for on the wire, the other computes. */
-const lanes = 2;
 /** Chunks of one turn: well within the minute that the event is claimed for; the rest is left to the next turn's event. */
 const chunksATurn = 8;
 
@@ -98,8 +96,8 @@ async function goOnPlanning(ctx: Ctx, { plan, cursor, kind }: Turn): Promise<voi
 async function goOnApplying(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
   const reading = { ...readingOf(ctx, plan), header: [] };
   const who = { reason: plan.reason ?? "", appliedBy: plan.appliedBy };
-  for (let i = 0; i < chunksATurn; i += lanes) {
-    const { next } = await read(ctx, () => ({ next: nextRows(plan.id) }));
+  for (let i = 0; i < chunksATurn; i += kind.lanes) {
+    const { next } = await read(ctx, () => ({ next: nextRows(plan.id, kind.lanes) }));
     if (next.length === 0) return finish(ctx, plan.id, "apply");
     await inLanes(cut(next), (previewed) => {
       const run: Run = { ...runOf(ctx, plan), reading, from: previewed[0]!.number, twice: new Map() };
@@ -112,8 +110,8 @@ async function goOnApplying(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
 
 async function goOnUndoing(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
   const who = { reason: plan.undoReason ?? "", undoneBy: plan.undoneBy };
-  for (let i = 0; i < chunksATurn; i += lanes) {
-    const { next } = await read(ctx, () => ({ next: madeRows(plan.id) }));
+  for (let i = 0; i < chunksATurn; i += kind.lanes) {
+    const { next } = await read(ctx, () => ({ next: madeRows(plan.id, kind.lanes) }));
     if (next.length === 0) return finish(ctx, plan.id, "undo");
     await inLanes(cut(next), (rowsNow) => {
       const made = rowsNow.map((row) => ({ number: row.number, made: row.made ?? {} }));
@@ -141,7 +139,7 @@ const goOnLater = (ctx: Ctx, planId: string) =>
     decide: () => ({ writes: [], events: [workQueued(planId)], result: undefined }),
   });
 
-const nextRows = (planId: string) =>
+const nextRows = (planId: string, lanes: number) =>
   q
     .select({
       number: importRows.number,
@@ -155,7 +153,7 @@ const nextRows = (planId: string) =>
     )
     .orderBy(asc(importRows.number))
     .limit(applied * lanes);
-const madeRows = (planId: string) =>
+const madeRows = (planId: string, lanes: number) =>
   q
     .select({ number: importRows.number, made: importRows.made })
     .from(importRows)
