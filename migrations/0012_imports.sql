@@ -49,11 +49,11 @@ create table import_files (
   content text not null,
   header jsonb not null,
   samples jsonb not null,
-  erase_after timestamptz not null,
+  expires_at timestamptz not null,
   unique (organization_id, plan_id),
   foreign key (organization_id, plan_id) references import_plans (organization_id, id)
 );
-create index import_files_erase on import_files (organization_id, erase_after);
+create index import_files_expires on import_files (organization_id, expires_at);
 call app.protect('import_files', 'staff', 'machinery', 'select, insert, delete', key_column => 'plan_id');
 
 -- What is due: computing, whose chunks move the cursor one after the other; applying and taking back, whose chunks settle their rows.

@@ -7,6 +7,7 @@ import { activateOnBatchStart } from "#domain/enrollments/on-batch-started";
 import { activateOnFirstJoin } from "#domain/enrollments/on-session-joined";
 import { tellOfAddedAddress } from "#domain/notifications/on-address-added";
 import { advanceImport } from "#domain/imports/on-import-due";
+import { advanceImport } from "#domain/imports/on-work-queued";
 import { mailRequestedCode } from "#domain/notifications/on-code-requested";
 import { tellOfCancelledBatch, tellOfMovedBatch } from "#domain/notifications/on-batch-changed";
 import { tellOfCancelledClass, tellOfMovedClass, tellOfRestoredClass } from "#domain/notifications/on-session-changed";
@@ -47,6 +48,8 @@ export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
   "enrollment.completed": [subscriber("batches.complete-assignments-on-completion", completeAssignmentsOnCompletion)],
   "enrollment.refunded": [withdrawAssignments, voidPauses],
   "import.due": [subscriber("imports.advance", advanceImport)],
+  "enrollment.refunded": [withdrawAssignments],
+  "import.work_queued": [subscriber("imports.advance", advanceImport)],
   "session.cancelled": [subscriber("notifications.tell-of-cancelled-class", tellOfCancelledClass)],
   "session.joined": [
     subscriber("batches.activate-assignment-on-join", activateAssignmentOnJoin),

@@ -48,6 +48,7 @@ const changes: Record<string, string> = {
   google_identities: "created_at = created_at - interval '1 day'",
   host_accounts: "host_key_sealed = 'sealed anew'",
   invite_rounds: "reason = 'changed'",
+  import_plans: "file_name = 'another.csv'",
   memberships: "invited_at = '2026-01-01'",
   onboarding_tasks: "title = title || ' changed'",
   organization_holidays: "name = name || ' changed'",

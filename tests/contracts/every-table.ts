@@ -65,5 +65,10 @@ const statements = [
   `insert into dead_letters (source, source_id, what, error) values ('job', 'x', 'a job', 'error')`,
   `insert into job_runs (job, local_on) values ('settle-joins', '2026-01-01')`,
   `insert into webhook_receipts (provider, provider_event_id, kind) values ('zoom', 'event-1', 'meeting.started')`,
+  `insert into import_plans (id, kind, state, file_name, file_digest, header_digest, reading, row_count)
+   select app.uuidv7(), 'students', 'uploaded', 'sheet.csv', repeat('0', 64), repeat('0', 64), '{"encoding": "UTF-8", "delimiter": ",", "days": {}}', 1`,
+  `insert into import_files (plan_id, content, header, samples, expires_at) select id, 'Name', '["Name"]', '[]', now() from import_plans where organization_id = app.organization_id()`,
+  `insert into import_progress (plan_id, phase) select id, 'rest' from import_plans where organization_id = app.organization_id()`,
+  `insert into import_rows (plan_id, number, cells, label, outcome, basis) select id, 2, '[]', 'Asha', 'skip', '' from import_plans where organization_id = app.organization_id()`,
   `insert into processed_events (subscriber, event_id) values ('test.filler', app.uuidv7())`,
 ];

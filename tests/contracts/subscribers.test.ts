@@ -26,6 +26,7 @@ const received = (name: string) => ({
     studentId: uuidv7(Date.now()),
     userId: lesson.students[0]!.userId,
     addressId: uuidv7(Date.now()),
+    planId: uuidv7(Date.now()),
   },
   actor: "system:test",
   requestId: null,

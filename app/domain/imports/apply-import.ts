@@ -11,7 +11,7 @@ import { transition } from "#kernel/write.server";
 import { takeCodes } from "../identity/import-students";
 import { importPlanMachine } from "./import-plan.machine";
 import { reasonedPlanInput } from "./inputs";
-import { due, phaseWrite } from "./progress";
+import { phaseWrite, workQueued } from "./progress";
 import { refuseImport } from "./refusals";
 import { importFiles, importPlans, importProgress } from "./tables";
 
@@ -54,7 +54,7 @@ export async function applyImport(ctx: Ctx, raw: z.input<typeof reasonedPlanInpu
             transition(importPlans, importPlanMachine, stale, "plan"),
             phaseWrite(planId, "plan"),
           ],
-          events: [due(planId, "plan")],
+          events: [workQueued(planId)],
           result: true,
         };
       }
@@ -65,7 +65,7 @@ export async function applyImport(ctx: Ctx, raw: z.input<typeof reasonedPlanInpu
           phaseWrite(planId, "apply"),
           ...codesWrites(planId, wanted[0]?.codes ?? 0, progress[0].highestCode),
         ],
-        events: [due(planId, "apply")],
+        events: [workQueued(planId)],
         result: false,
       };
     },

@@ -43,5 +43,5 @@ const eraseWrites = (ids: ReturnType<typeof sql>): Query[] => [
 /** What was uploaded is personal, and erased after 30 days, applied or not; the plan itself stays on record. Part of the sweep that erases. */
 export const eraseOldImports = (now: Date): Query[] =>
   eraseWrites(
-    sql`select f.plan_id from import_files f where f.organization_id = (select app.organization_id()) and f.erase_after < ${now.toISOString()}::timestamptz`,
+    sql`select f.plan_id from import_files f where f.organization_id = (select app.organization_id()) and f.expires_at < ${now.toISOString()}::timestamptz`,
   );

@@ -4,7 +4,7 @@ import type { domainWorld } from "#tests/support/domain-world";
 
 import { applyImport } from "./apply-import";
 import { mapImport } from "./map-import";
-import { advanceImport } from "./on-import-due";
+import { advanceImport } from "./on-work-queued";
 import { guessMapping } from "./read/columns";
 import { kindOf } from "./kinds";
 import type { ImportKindKey, ImportOptions } from "./tables";
@@ -48,7 +48,7 @@ export function importDesk(world: World, school: School) {
     advanceImport(ctx, {
       id: uuidv7(world.clock.now.getTime()),
       organizationId: school.organizationId,
-      name: "import.due",
+      name: "import.work_queued",
       payload: { planId },
       actor: "system:test",
       requestId: null,

@@ -67,6 +67,8 @@ export type MadeRow = { number: number; made: Record<string, unknown> };
  */
 export type Kind<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U extends Queries> = {
   fields: readonly Field[];
+  /** Transactions side by side; one where a row relies on an earlier one. */
+  lanes: 1 | 2;
   read(row: { number: number; cells: string[] }, reading: Reading): Row;
   /** The keys by which two rows of a file are the same thing. */
   keys(row: Row): { column: string; value: string }[];
@@ -82,6 +84,7 @@ export type Kind<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U
 /** A kind whose types are its own business: `kind.use((one) => …)`. */
 export type AnyKind = {
   fields: readonly Field[];
+  lanes: 1 | 2;
   use<R>(
     how: <Row extends ReadRow, Q extends Queries, P extends PlannedRow, U extends Queries>(
       kind: Kind<Row, Q, P, U>,
@@ -90,4 +93,4 @@ export type AnyKind = {
 };
 export const anyKind = <Row extends ReadRow, Q extends Queries, P extends PlannedRow, U extends Queries>(
   kind: Kind<Row, Q, P, U>,
-): AnyKind => ({ fields: kind.fields, use: (how) => how(kind) });
+): AnyKind => ({ fields: kind.fields, lanes: kind.lanes, use: (how) => how(kind) });

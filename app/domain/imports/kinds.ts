@@ -1,8 +1,9 @@
+import { assignKind } from "./assign/kind";
 import type { AnyKind } from "./kind";
 import { studentsKind } from "./students/kind";
 import type { ImportKindKey } from "./tables";
 
-const kinds: Partial<Record<ImportKindKey, AnyKind>> = { students: studentsKind };
+const kinds: Partial<Record<ImportKindKey, AnyKind>> = { students: studentsKind, assign: assignKind };
 
 export function kindOf(key: ImportKindKey): AnyKind {
   const kind = kinds[key];

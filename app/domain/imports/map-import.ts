@@ -14,7 +14,7 @@ import { mapInput } from "./inputs";
 import { kindOf } from "./kinds";
 import type { Field } from "./read/columns";
 import { refuseImport } from "./refusals";
-import { due, phaseWrite } from "./progress";
+import { phaseWrite, workQueued } from "./progress";
 import { importFiles, importPlans } from "./tables";
 import type { FileReading } from "./tables";
 
@@ -60,7 +60,7 @@ export async function mapImport(ctx: Ctx, raw: z.input<typeof mapInput>): Promis
       if (row.state === "ready") go("outdate", "stale");
       go("plan", "planning", set);
       writes.push(phaseWrite(plan.id, "plan"));
-      return { writes, events: [due(plan.id, "plan")], result: undefined };
+      return { writes, events: [workQueued(plan.id)], result: undefined };
     },
   });
 }

@@ -6,11 +6,8 @@ import type { DomainEvent } from "#kernel/events";
 
 import type { Phase, RowResult } from "./tables";
 
-/** Work is due: the queue's consumer goes on where the cursor stands. Lost or there twice, it changes nothing. */
-export const due = (planId: string, phase: Exclude<Phase, "rest">): DomainEvent => ({
-  name: "import.due",
-  payload: { planId, phase },
-});
+/** Work is queued: the consumer goes on where the plan stands. Lost or there twice, it changes nothing. */
+export const workQueued = (planId: string): DomainEvent => ({ name: "import.work_queued", payload: { planId } });
 
 /** A phase begins at the first row. */
 export const phaseWrite = (planId: string, phase: Phase): Query =>

@@ -55,7 +55,7 @@ export const importFiles = pgTable("import_files", {
   content: text().notNull(),
   header: jsonb().$type<string[]>().notNull(),
   samples: jsonb().$type<string[][]>().notNull(),
-  eraseAfter: instant().notNull(),
+  expiresAt: instant().notNull(),
 });
 
 export type Phase = "plan" | "apply" | "undo" | "rest";

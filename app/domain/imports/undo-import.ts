@@ -9,7 +9,7 @@ import { refuse } from "#kernel/refusal";
 import { guardedUpdate } from "#kernel/write.server";
 
 import { reasonedPlanInput } from "./inputs";
-import { due, phaseWrite } from "./progress";
+import { phaseWrite, workQueued } from "./progress";
 import { refuseImport } from "./refusals";
 import { importPlans, importProgress } from "./tables";
 
@@ -41,7 +41,7 @@ export async function undoImport(ctx: Ctx, raw: z.input<typeof reasonedPlanInput
           guardedUpdate(importPlans, plan, { undoReason: reason, undoneBy }, "import"),
           phaseWrite(planId, "undo"),
         ],
-        events: [due(planId, "undo")],
+        events: [workQueued(planId)],
         result: undefined,
       };
     },

@@ -10,7 +10,9 @@ import type { Refusal } from "#kernel/refusal";
 
 import { ownName } from "../identity/own-name";
 import { largestFile, mostRows } from "./inputs";
+import { sha256 } from "./digest";
 import { kindOf } from "./kinds";
+import { expiryOf } from "./own-file";
 import { guessMapping, knownHeader } from "./read/columns";
 import { decodeFile } from "./read/decode-file";
 import { parseTable } from "./read/parse-table";
@@ -20,7 +22,6 @@ import { refuseImport } from "./refusals";
 import { importFiles, importPlans } from "./tables";
 import type { FileReading, ImportKindKey, ImportOptions, Mapping } from "./tables";
 
-const keptDays = 30;
 const samplesShown = 5;
 
 export type Upload = {
@@ -42,10 +43,7 @@ export async function uploadImport(ctx: Ctx, upload: Upload): Promise<{ planId: 
   assertCan(ctx.actor, "import.plan");
   const planId = isUuid(upload.planId) ? upload.planId : uuidv7(ctx.now.getTime());
   const { content, encoding, table } = readUpload(upload);
-  const [fileDigest, headerDigest] = await Promise.all([
-    sha256(upload.bytes),
-    sha256(textBytes(table.header.join("\u0000"))),
-  ]);
+  const [fileDigest, headerDigest] = await Promise.all([sha256(upload.bytes), sha256(table.header.join("\u0000"))]);
   const reading: FileReading = { encoding, delimiter: table.delimiter, days: daysOf(table) };
   return mutate(ctx, "import.plan", {
     load: () => ({
@@ -88,7 +86,7 @@ export async function uploadImport(ctx: Ctx, upload: Upload): Promise<{ planId: 
             content,
             header: table.header,
             samples: table.rows.slice(0, samplesShown).map(({ cells }) => cells.map((cell) => cell.slice(0, 200))),
-            eraseAfter: new Date(ctx.now.getTime() + keptDays * 86_400_000),
+            expiresAt: expiryOf(ctx.now),
           }),
           rows(sql`insert into import_progress (plan_id, phase) values (${planId}::uuid, 'rest')`),
         ],
@@ -127,8 +125,3 @@ const fileNameOf = (name: string) =>
   Array.from(name.replaceAll(/\p{Cc}/gu, "").trim())
     .slice(-200)
     .join("") || "file.csv";
-const textBytes = (text: string) => new TextEncoder().encode(text);
-async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

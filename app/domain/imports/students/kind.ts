@@ -17,6 +17,7 @@ const keysOf = (row: StudentRow) =>
 /** Students a school had before Hub. */
 export const studentsKind = anyKind({
   fields: studentFields,
+  lanes: 2,
   read: readStudentRow,
   keys: keysOf,
   load: (rows: readonly StudentRow[], run) => {

@@ -15,7 +15,7 @@ import { importPlanMachine } from "./import-plan.machine";
 import type { AnyKind, Run } from "./kind";
 import { kindOf } from "./kinds";
 import { planChunk } from "./plan-chunk";
-import { due, phaseWrite, refreshStatistics } from "./progress";
+import { phaseWrite, refreshStatistics, workQueued } from "./progress";
 import { knownHeader } from "./read/columns";
 import { parseTable } from "./read/parse-table";
 import { importFiles, importPlans, importProgress, importRows } from "./tables";
@@ -26,8 +26,6 @@ import { undoChunk } from "./undo-chunk";
 /** Rows of one transaction. */
 const planned = 1000;
 const applied = 500;
-/** Transactions side by side: what one waits for on the wire, the other computes. */
-const lanes = 2;
 /** Chunks of one turn: well within the minute that the event is claimed for; the rest is left to the next turn's event. */
 const chunksATurn = 8;
 
@@ -39,10 +37,10 @@ type Turn = { plan: Plan; cursor: number; kind: AnyKind };
  * rest. Killed anywhere it has lost nothing and done nothing twice: each chunk settles its rows in its own transaction. A bug
  * ends it as failed, with what was written standing, so that a person can look and have it computed anew.
  */
-export async function advanceImport(ctx: Ctx, event: ReceivedEvent<{ planId: string; phase?: Phase }>): Promise<void> {
-  const { planId, phase } = event.payload;
+export async function advanceImport(ctx: Ctx, event: ReceivedEvent<{ planId: string }>): Promise<void> {
+  const { planId } = event.payload;
   const loaded = await load(ctx, planId);
-  if (!loaded || loaded.phase === "rest" || (phase !== undefined && loaded.phase !== phase)) return;
+  if (!loaded || loaded.phase === "rest") return;
   const turn: Turn = { plan: loaded.plan, cursor: loaded.cursor, kind: kindOf(loaded.plan.kind) };
   try {
     if (loaded.phase === "plan") await goOnPlanning(ctx, turn);
@@ -91,15 +89,15 @@ async function goOnPlanning(ctx: Ctx, { plan, cursor, kind }: Turn): Promise<voi
       at = rowsNow.at(-1)!.number;
     }
     if (left.length === 0) await finish(ctx, plan.id, "plan");
-    else await goOnLater(ctx, plan.id, "plan");
+    else await goOnLater(ctx, plan.id);
   });
 }
 
 async function goOnApplying(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
   const reading = { ...readingOf(ctx, plan), header: [] };
   const who = { reason: plan.reason ?? "", appliedBy: plan.appliedBy };
-  for (let i = 0; i < chunksATurn; i += lanes) {
-    const { next } = await read(ctx, () => ({ next: nextRows(plan.id) }));
+  for (let i = 0; i < chunksATurn; i += kind.lanes) {
+    const { next } = await read(ctx, () => ({ next: nextRows(plan.id, kind.lanes) }));
     if (next.length === 0) return finish(ctx, plan.id, "apply");
     await inLanes(cut(next), (previewed) => {
       const run: Run = { ...runOf(ctx, plan), reading, from: previewed[0]!.number, twice: new Map() };
@@ -107,20 +105,20 @@ async function goOnApplying(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
     });
     await tellPlanner(ctx);
   }
-  await goOnLater(ctx, plan.id, "apply");
+  await goOnLater(ctx, plan.id);
 }
 
 async function goOnUndoing(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
   const who = { reason: plan.undoReason ?? "", undoneBy: plan.undoneBy };
-  for (let i = 0; i < chunksATurn; i += lanes) {
-    const { next } = await read(ctx, () => ({ next: madeRows(plan.id) }));
+  for (let i = 0; i < chunksATurn; i += kind.lanes) {
+    const { next } = await read(ctx, () => ({ next: madeRows(plan.id, kind.lanes) }));
     if (next.length === 0) return finish(ctx, plan.id, "undo");
     await inLanes(cut(next), (rowsNow) => {
       const made = rowsNow.map((row) => ({ number: row.number, made: row.made ?? {} }));
       return kind.use((one) => undoChunk(ctx, one, { planId: plan.id, made, plan: who }));
     });
   }
-  await goOnLater(ctx, plan.id, "undo");
+  await goOnLater(ctx, plan.id);
 }
 
 const cut = <T>(all: readonly T[]): T[][] =>
@@ -135,13 +133,13 @@ async function inLanes<T>(chunks: T[], work: (chunk: T) => Promise<void>): Promi
 const tellPlanner = (ctx: Ctx) => inOneTrip(ctx, "subscriber.handle", [refreshStatistics()]);
 
 /** The rest is another event's: its own claim, and its own tries. */
-const goOnLater = (ctx: Ctx, planId: string, phase: "plan" | "apply" | "undo") =>
+const goOnLater = (ctx: Ctx, planId: string) =>
   mutate(ctx, "subscriber.handle", {
     load: () => ({}),
-    decide: () => ({ writes: [], events: [due(planId, phase)], result: undefined }),
+    decide: () => ({ writes: [], events: [workQueued(planId)], result: undefined }),
   });
 
-const nextRows = (planId: string) =>
+const nextRows = (planId: string, lanes: number) =>
   q
     .select({
       number: importRows.number,
@@ -155,7 +153,7 @@ const nextRows = (planId: string) =>
     )
     .orderBy(asc(importRows.number))
     .limit(applied * lanes);
-const madeRows = (planId: string) =>
+const madeRows = (planId: string, lanes: number) =>
   q
     .select({ number: importRows.number, made: importRows.made })
     .from(importRows)
@@ -203,8 +201,8 @@ async function finish(ctx: Ctx, planId: string, phase: Exclude<Phase, "rest">): 
         writes: [transition(importPlans, importPlanMachine, row, move, { set }), phaseWrite(planId, "rest")],
         events: [
           {
-            name: phase === "plan" ? "import.planned" : phase === "apply" ? "import.applied" : "import.undone",
-            payload: { planId, kind: row.kind },
+            name: phase === "plan" ? "import.planned" : phase === "apply" ? "import.applied" : "import.reverted",
+            payload: { planId },
           },
         ],
         result: undefined,
