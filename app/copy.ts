@@ -96,6 +96,7 @@ export const importWords: Record<ImportPlanState, BadgeText> = {
   stale: { word: "Out of date", tone: "attention" },
   failed: { word: "Stopped", tone: "danger" },
   discarded: { word: "Discarded", tone: "neutral" },
+};
 export const markWords: Record<Mark, BadgeText> = {
   present: { word: "Present", tone: "good" },
   late: { word: "Late", tone: "attention" },

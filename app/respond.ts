@@ -83,15 +83,20 @@ export async function bulkForm<A>(
   return { fields, chosen: { by: "ids", ids } };
 }
 
-/** A form that may bring one file, in the field of this name; any other file is refused, as in `formFields`. */
+/**
+ * A form that may bring one file, in the field of this name; any other file is refused, as in `formFields`. Null where
+ * none was chosen, or an empty one: a browser sends the field either way.
+ */
 export async function formWithFile(
   request: Request,
   name: string,
-): Promise<{ fields: Record<string, string>; file: Uint8Array | null }> {
+): Promise<{ fields: Record<string, string>; file: { name: string; bytes: Uint8Array } | null }> {
   const entries = await rawEntries(request);
   const [sent] = entries.filter(([field, value]) => field === name && typeof value !== "string");
   const fields = fieldsOf(asTexts(entries.filter((entry) => entry !== sent)));
-  return { fields, file: sent ? new Uint8Array(await (sent[1] as File).arrayBuffer()) : null };
+  const file = sent ? (sent[1] as File) : null;
+  if (!file || file.size === 0) return { fields, file: null };
+  return { fields, file: { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) } };
 }
 
 const formEntries = async (request: Request) => asTexts(await rawEntries(request));
@@ -136,23 +141,4 @@ export function download(name: string, body: ReadableStream<Uint8Array>): Respon
       "Cache-Control": "no-store",
     },
   });
-}
-
-/** A form with one file: its text fields, and the file's name and bytes; null where none was chosen. */
-export async function formWithFile(
-  request: Request,
-  name: string,
-): Promise<{ fields: Record<string, string>; file: { name: string; bytes: Uint8Array } | null }> {
-  const type = (request.headers.get("content-type") ?? "").toLowerCase();
-  if (!type.startsWith("multipart/form-data"))
-    throw refuse("input.invalid", { fields: { [name]: ["Choose a file."] } });
-  const form = await request.formData().catch(() => {
-    throw refuse("input.invalid", { fields: { [name]: ["This file could not be read. Choose it again."] } });
-  });
-  const fields = Object.create(null) as Record<string, string>;
-  for (const [key, value] of form.entries())
-    if (typeof value === "string" && key !== name) fields[key] = value.replaceAll("\u0000", "");
-  const given = form.get(name);
-  const file = given !== null && typeof given !== "string" && given.size > 0 ? given : null;
-  return { fields, file: file && { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) } };
 }

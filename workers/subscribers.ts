@@ -6,7 +6,6 @@ import { voidPausesOnClose } from "#domain/enrollments/on-enrollment-closed";
 import { activateOnBatchStart } from "#domain/enrollments/on-batch-started";
 import { activateOnFirstJoin } from "#domain/enrollments/on-session-joined";
 import { tellOfAddedAddress } from "#domain/notifications/on-address-added";
-import { advanceImport } from "#domain/imports/on-import-due";
 import { advanceImport } from "#domain/imports/on-work-queued";
 import { mailRequestedCode } from "#domain/notifications/on-code-requested";
 import { tellOfCancelledBatch, tellOfMovedBatch } from "#domain/notifications/on-batch-changed";
@@ -47,8 +46,6 @@ export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
   "enrollment.cancelled": [withdrawAssignments, voidPauses],
   "enrollment.completed": [subscriber("batches.complete-assignments-on-completion", completeAssignmentsOnCompletion)],
   "enrollment.refunded": [withdrawAssignments, voidPauses],
-  "import.due": [subscriber("imports.advance", advanceImport)],
-  "enrollment.refunded": [withdrawAssignments],
   "import.work_queued": [subscriber("imports.advance", advanceImport)],
   "session.cancelled": [subscriber("notifications.tell-of-cancelled-class", tellOfCancelledClass)],
   "session.joined": [

@@ -145,7 +145,7 @@ export function TextAreaField({
   );
 }
 
-/** One file. What it may hold and how large it may be stands in the hint. */
+/** One file. What it may hold and how large it may be stands in the hint; its form needs `encType="multipart/form-data"`. */
 export function FileField({ scope, accept, ...shared }: Shared & { scope?: string; accept: string }) {
   return (
     <Field {...shared} id={fieldId(shared.name, scope)}>
@@ -212,52 +212,5 @@ export function CheckField({
         </p>
       ) : null}
     </div>
-  );
-}
-
-/** Several lines of text. */
-export function TextAreaField({
-  scope,
-  value,
-  rows = 3,
-  maxLength,
-  ...shared
-}: Shared & { scope?: string; value?: string; rows?: number; maxLength?: number }) {
-  return (
-    <Field {...shared} id={fieldId(shared.name, scope)}>
-      {({ id, describedBy, invalid }) => (
-        <textarea
-          id={id}
-          name={shared.name}
-          defaultValue={value}
-          rows={rows}
-          maxLength={maxLength}
-          className={control(invalid)}
-          required={shared.required}
-          aria-describedby={describedBy}
-          aria-invalid={invalid || undefined}
-        />
-      )}
-    </Field>
-  );
-}
-
-/** A file to choose; its form needs `encType="multipart/form-data"`. */
-export function FileField({ scope, accept, ...shared }: Shared & { scope?: string; accept?: string }) {
-  return (
-    <Field {...shared} id={fieldId(shared.name, scope)}>
-      {({ id, describedBy, invalid }) => (
-        <input
-          id={id}
-          name={shared.name}
-          type="file"
-          accept={accept}
-          className={`${control(invalid)} file:mr-3 file:rounded-control file:border-0 file:bg-sunken file:px-3 file:py-1 file:font-semibold file:text-ink`}
-          required={shared.required}
-          aria-describedby={describedBy}
-          aria-invalid={invalid || undefined}
-        />
-      )}
-    </Field>
   );
 }

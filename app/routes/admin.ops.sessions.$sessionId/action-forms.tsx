@@ -11,7 +11,16 @@ import { TextLink } from "#ui/text-link";
 import { errorOf } from "#app/ui/tenant";
 import type { FieldError, Go } from "#app/ui/tenant";
 
-const actionNames = ["start", "open_now", "close_later", "replace_link", "admit", "cancel", "restore", "resend"] as const;
+const actionNames = [
+  "start",
+  "open_now",
+  "close_later",
+  "replace_link",
+  "admit",
+  "cancel",
+  "restore",
+  "resend",
+] as const;
 export type ActionName = (typeof actionNames)[number];
 /** The form an address asks for, or null. */
 export const actionNamed = (name: string | null): ActionName | null => actionNames.find((one) => one === name) ?? null;
