@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 
+import { batchPages } from "./batch-pages";
 import { consolePages } from "./console-pages";
 import { plainPages } from "./plain-pages";
 import { studentPages } from "./student-pages";
@@ -12,6 +13,6 @@ const brandOf = (screen: ReactElement): string | null => {
 };
 
 /** Every screen in every state that looks different. */
-export const galleryPages: GalleryPage[] = Object.entries({ ...plainPages, ...studentPages, ...consolePages }).map(
+export const galleryPages: GalleryPage[] = Object.entries({ ...plainPages, ...studentPages, ...consolePages, ...batchPages }).map(
   ([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }),
 );
