@@ -191,7 +191,34 @@ const openClass: ClassView = {
     },
     { id: "2", text: "Hub made 116 of 118 personal links", when: "Sun 22 Nov, 7:30 pm IST" },
   ],
+  told: {
+    title: "New time: who has heard",
+    text: "Sun 22 Nov, 5:10 pm IST · Trainer is away",
+    counts: [
+      { label: "Opened in Hub", count: 41, tone: "good" },
+      { label: "Mailed", count: 76, tone: "good" },
+      { label: "On its way", count: 0, tone: "neutral" },
+      { label: "Not reached", count: 1, tone: "danger" },
+    ],
+    unreached: ["Joseph K MD-1077"],
+  },
   actions: {
+    pages: [
+      { label: "Change this class, or it and all that follow", href: "/admin/ops/sessions/2/change" },
+      { label: "Another trainer from here on", href: "/admin/ops/sessions/2/change?scope=following" },
+      { label: "Announce to this class", href: "/admin/ops/batches/1/announce?session=2" },
+      { label: "Batch AWS-14", href: "/admin/ops/batches/1" },
+    ],
+    resend: {
+      unavailable: null,
+      explains: "At the address each of them has now. Correct a wrong one first, on the student's page.",
+      verb: "Mail 1 student again",
+    },
+    cancel: {
+      unavailable: null,
+      version: 3,
+      explains: "118 students are mailed that it does not take place, with your reason.",
+    },
     start: { unavailable: null, action: "/admin/ops/sessions/2/start" },
     openNow: { unavailable: "It is open already, since 7:15 pm.", explains: "" },
     closeLater: {

@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 
 import { auditPages } from "./audit-pages";
 import { attendancePages } from "./attendance-pages";
+import { batchPages } from "./batch-pages";
 import { consolePages } from "./console-pages";
 import { listPages } from "./list-pages";
 import { peoplePages } from "./people-pages";
@@ -29,3 +30,6 @@ export const galleryPages: GalleryPage[] = Object.entries({
   ...importPages,
   ...studentRecordPages,
 }).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));
+export const galleryPages: GalleryPage[] = Object.entries({ ...plainPages, ...studentPages, ...consolePages, ...batchPages }).map(
+  ([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }),
+);
