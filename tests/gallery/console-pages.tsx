@@ -239,7 +239,6 @@ const openClass: ClassView = {
       explains: "Lets one student into this class only. Their enrollment stays as it is.",
       students: [{ value: "1", label: "Meera Krishnan, MD-1042: payment is due" }],
     },
-    pages: [{ href: "/admin/ops/sessions/2/change", label: "Change this class" }],
   },
   errors: null,
   typed: {},

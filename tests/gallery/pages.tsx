@@ -29,7 +29,5 @@ export const galleryPages: GalleryPage[] = Object.entries({
   ...peoplePages,
   ...importPages,
   ...studentRecordPages,
+  ...batchPages,
 }).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));
-export const galleryPages: GalleryPage[] = Object.entries({ ...plainPages, ...studentPages, ...consolePages, ...batchPages }).map(
-  ([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }),
-);
