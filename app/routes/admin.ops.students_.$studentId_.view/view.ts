@@ -9,6 +9,9 @@ export function viewAs({ page, student }: HomeAs, now: Date, zone: string): { st
   const notYours = `${student.name} can press this now. You look on: only they can join with it.`;
   return {
     student: `${student.name} (${student.code})`,
-    view: view.primary.kind === "live" ? { ...view, primary: { ...view.primary, notYours } } : view,
+    view: view.primary.kind === "live" ? { ...view, primary: { ...view.primary, joinForm: none, notYours } } : view,
   };
 }
+
+/** Nothing to send, and nowhere. */
+const none = { action: "", hidden: {} };
