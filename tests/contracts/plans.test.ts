@@ -3,10 +3,14 @@ import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { getStudentContact } from "#domain/audit/student-page/get-student-contact";
+import { getStudentPage } from "#domain/audit/student-page/get-student-page";
 import { startDueBatches } from "#domain/batches/start-due-batches";
 import { getProfilePage } from "#domain/identity/get-profile-page";
 import { claimEvent } from "#domain/notifications/event-claims";
 import { listDeadLetters } from "#domain/notifications/list-dead-letters";
+import { listPayments } from "#domain/payments/list-payments";
+import { paymentList } from "#domain/payments/payment-list";
 import { remindDueSessions } from "#domain/notifications/remind-due-sessions";
 import { endDueSessions } from "#domain/sessions/end-due-sessions";
 import { getHomePage } from "#domain/sessions/get-home-page";
@@ -15,7 +19,7 @@ import { joinSession } from "#domain/sessions/join/join-session";
 import { settleJoins } from "#domain/sessions/join/settle-joins";
 import { wantLinks } from "#domain/sessions/links/want-links";
 import { inOneTrip } from "#kernel/claim.server";
-import type { Ctx } from "#kernel/ctx";
+import type { Ctx, Role } from "#kernel/ctx";
 import { rows as query } from "#kernel/database.server";
 import { Refusal } from "#kernel/refusal";
 import { relay } from "#workers/relay";
@@ -33,7 +37,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => w?.drop());
 
-type Ask = (ctx: { student: Ctx; staff: Ctx; job: Ctx }) => Promise<unknown>;
+type Ask = (ctx: { student: Ctx; staff: Ctx; ops: Ctx; job: Ctx }) => Promise<unknown>;
 /** A question people or jobs ask all day, and how many rows of growing tables its answer may read at most. */
 const questions: [name: string, most: number, ask: Ask][] = [
   ["Home", 200, ({ student }) => getHomePage(student)],
@@ -43,6 +47,18 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["Today", 60_000, ({ staff }) => getTodayPage(staff, null)],
   ["one class for staff", 2_000, ({ staff }) => getSessionPage(staff, w.nimbus.sessionId)],
   ["the dead letters", 200, ({ staff }) => listDeadLetters(staff)],
+  ["a student for staff", 2_000, async ({ ops }) => getStudentPage(ops, await someStudent())],
+  ["a student with a history", 2_000, ({ ops }) => getStudentPage(ops, { studentId: w.nimbus.students[0]!.memberId })],
+  [
+    "the batches a student could have",
+    8_000,
+    async ({ ops }) => getStudentPage(ops, { ...(await someStudent()), assigning: (await someStudent()).enrollmentId }),
+  ],
+  ["a trainer's student", 2_000, async ({ staff }) => getStudentPage(staff, await someStudent())],
+  ["how a student is reached", 200, ({ ops }) => getStudentContact(ops, w.nimbus.students[0]!.memberId)],
+  ["what waits for verification", 1_000, ({ ops }) => listPayments(ops, ledger(""))],
+  ["the ledger", 1_000, ({ ops }) => listPayments(ops, ledger("?state=all"))],
+  ["the receipts of a month", 1_000, ({ ops }) => listPayments(ops, ledger("?state=all&kind=receipt&from=2026-01-01"))],
   ["the relay", 500, ({ job }) => relay(job.ports)],
   ["the claim of one event", 100, async ({ job }) => claimEvent(job, w.nimbus.organizationId, await somePending())],
   ["deciding left attempts", 500, ({ job }) => settleJoins(job)],
@@ -53,6 +69,14 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["ending classes that are over", 5_000, ({ job }) => endDueSessions(job)],
   ["starting batches that are due", 5_000, ({ job }) => startDueBatches(job)],
 ];
+/** One of the five thousand, with a plan, a batch and mails. */
+const someStudent = async () =>
+  (
+    await w.owner.query<{ studentId: string; enrollmentId: string }>(
+      `select e.student_id as "studentId", e.id as "enrollmentId" from enrollments e join student_profiles p on p.id = e.student_id where p.code = 'BIG-77'`,
+    )
+  ).rows[0]!;
+const ledger = (search: string) => paymentList.parse(new URLSearchParams(search));
 const somePending = async () =>
   (
     await w.owner.query<{ id: string }>(
@@ -77,7 +101,7 @@ async function scansFor(ask: Ask, generic: boolean): Promise<Scan[]> {
   const { port, scans, end } = await explaining(w.name, { generic });
   const job = w.desk.as(w.nimbus.organizationId);
   const ports = { ...job.ports, database: port };
-  const memberCtx = (person: Person, portal: "student" | "staff"): Ctx => ({
+  const memberCtx = (person: Person, portal: "student" | "staff", role: Role): Ctx => ({
     ...job,
     ports,
     entrance: {
@@ -90,14 +114,16 @@ async function scansFor(ask: Ask, generic: boolean): Promise<Scan[]> {
       kind: "member",
       userId: person.userId,
       memberId: person.memberId,
-      role: portal === "staff" ? "trainer" : "student",
+      role,
     },
   });
   try {
-    const { students, trainer } = w.nimbus;
+    const { students, trainer, manager } = w.nimbus;
     await ask({
-      student: memberCtx(students[0]!, "student"),
-      staff: memberCtx(trainer, "staff"),
+      student: memberCtx(students[0]!, "student", "student"),
+      staff: memberCtx(trainer, "staff", "trainer"),
+      // Sees the whole school, so that no statement is left out.
+      ops: memberCtx(manager, "staff", "program_manager"),
       job: { ...job, ports },
     }).catch((error: unknown) => {
       // A refusal is an answer, and its statements ran.
