@@ -20,8 +20,6 @@ export type BuiltSchool = {
   sessionId: string;
   students: Person[];
   trainer: Person;
-  /** A program manager: sees the whole school. */
-  manager: Person;
 };
 
 /**
@@ -77,12 +75,9 @@ const demoOptions = (hub: { ownerUrl: string; appUrl: string; proxy: string }): 
   clockOffsetSeconds: () => 0,
 });
 
-async function people(
-  owner: Pool,
-  organizationId: string,
-): Promise<Pick<BuiltSchool, "students" | "trainer" | "manager">> {
-  const { rows } = await owner.query<{ memberId: string; userId: string; kind: string; role: string }>(
-    `select m.id as "memberId", m.user_id as "userId", m.kind, m.role from memberships m where m.organization_id = $1 order by m.id`,
+async function people(owner: Pool, organizationId: string): Promise<{ students: Person[]; trainer: Person }> {
+  const { rows } = await owner.query<{ memberId: string; userId: string; kind: string }>(
+    `select m.id as "memberId", m.user_id as "userId", m.kind from memberships m where m.organization_id = $1 order by m.id`,
     [organizationId],
   );
   const everybody = rows.map((row) => ({ ...row, token: `token of ${row.memberId}` }));
@@ -92,9 +87,9 @@ async function people(
        values ($1, $2, $3, $4, now(), now(), now() + interval '1 hour', now() + interval '1 day')`,
       [organizationId, userId, digestOf(token), kind === "staff" ? "google" : "email_code"],
     );
-  const [trainer, manager] = ["trainer", "program_manager"].map((role) => everybody.find((one) => one.role === role));
-  if (!trainer || !manager) throw new Error("A demo school has a trainer and a program manager.");
-  return { students: everybody.filter((one) => one.kind === "student"), trainer, manager };
+  const trainer = everybody.find((one) => one.kind === "staff");
+  if (!trainer) throw new Error("A demo school has a trainer.");
+  return { students: everybody.filter((one) => one.kind === "student"), trainer };
 }
 const digestOf = (token: string) => createHash("sha256").update(token).digest();
 

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 
 import { consolePages } from "./console-pages";
+import { listPages } from "./list-pages";
 import { plainPages } from "./plain-pages";
 import { studentRecordPages } from "./student-record";
 import { studentPages } from "./student-pages";
@@ -18,4 +19,5 @@ export const galleryPages: GalleryPage[] = Object.entries({
   ...studentPages,
   ...consolePages,
   ...studentRecordPages,
+  ...listPages,
 }).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));

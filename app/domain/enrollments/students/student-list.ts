@@ -9,7 +9,9 @@ import { keyset } from "#kernel/list.server";
 
 import { studentsLike, studentsOf } from "../../identity/search-students";
 import { paymentStates } from "../../payments/payment-state";
+import type { PaymentState } from "../../payments/payment-state";
 import { enrollmentMachine } from "../enrollment.machine";
+import type { EnrollmentState } from "../enrollment.machine";
 
 /** What the list of students can be asked for. `batch` and `plan` are codes, as people know them. */
 export const studentList = defineList({
@@ -73,10 +75,12 @@ export function countOf(asked: AskedStudents, me: Member, ctx: Pick<Ctx, "now">)
 
 const today = ({ now }: Pick<Ctx, "now">) =>
   sql`(select (${now.toISOString()}::timestamptz at time zone o.zone)::date from organizations o where o.id = (select app.organization_id()))`;
-const asWritten = (state: string, ctx: Pick<Ctx, "now">) =>
-  sql`and d.enrollment_state = ${state} and (d.changes_on is null or d.changes_on > ${today(ctx)})`;
-const stillOpen = (state: string, ctx: Pick<Ctx, "now">) =>
-  sql`and d.changes_on <= ${today(ctx)} and app.state_on(d, ${today(ctx)}) = ${state}`;
+const asWritten = (state: EnrollmentState, ctx: Pick<Ctx, "now">) =>
+  sql`and d.enrollment_state = ${constant(state)} and (d.changes_on is null or d.changes_on > ${today(ctx)})`;
+const stillOpen = (state: EnrollmentState, ctx: Pick<Ctx, "now">) =>
+  sql`and d.id in (select app.students_due(${today(ctx)})) and app.state_on(d, ${today(ctx)}) = ${state}`;
+/** One of a list of ours, written into the statement: how many rows have it decides the plan, also one that is kept. */
+const constant = (value: EnrollmentState | PaymentState) => sql.raw(`'${value}'`);
 const stateToday = ({ filters: { state } }: AskedStudents, ctx: Pick<Ctx, "now">) =>
   state ? sql`and app.state_on(d, ${today(ctx)}) = ${state}` : sql``;
 
@@ -97,7 +101,7 @@ function conditions({ filters, only }: WantedStudents, me: Member): SQL {
     plan
       ? sql` and d.plan_id = (select p.id from plans p where p.organization_id = (select app.organization_id()) and p.code = ${plan} and p.deleted_at is null)`
       : sql``,
-    payment ? sql` and d.payment = ${payment}` : sql``,
+    payment ? sql` and d.payment = ${constant(payment)}` : sql``,
     signed ? sql` and not d.signed_in` : sql``,
   ]);
 }
