@@ -38,17 +38,19 @@ const startOf = (day: string, plus: number) =>
 export function paymentPage(asked: AskedPayments): SQL {
   const { state, kind, from, until } = asked.filters;
   const keys = keyset(asked, { recorded: sql`p.recorded_at` }, sql`p.id`);
-  const only = [
-    kind ? sql`and p.kind = ${kind}` : sql``,
-    from ? sql`and p.recorded_at >= ${startOf(from, 0)}` : sql``,
-    until ? sql`and p.recorded_at < ${startOf(until, 1)}` : sql``,
-  ];
+  const first = from ? startOf(from, 0) : sql`null`;
+  const last = until ? startOf(until, 1) : sql`null`;
   const source = state
-    ? sql`payments p where p.organization_id = ${school}`
-    : sql`payments_waiting q join payments p on p.organization_id = q.organization_id and p.id = q.payment_id where q.organization_id = ${school}`;
+    ? sql`app.ledger_page(${kind}, ${first}, ${last}, ${asked.after?.value ?? null}::timestamptz, ${asked.after?.id ?? null}::uuid, ${asked.sort.descending}, ${keys.limit}::int) q
+      -- One by one: the planner expects next to no row behind the wall, and would read the whole ledger to hash it.
+      cross join lateral (select x.* from payments x where x.organization_id = ${school} and x.id = q.id limit 1) p`
+    : sql`payments_waiting q join payments p on p.organization_id = q.organization_id and p.id = q.payment_id
+      where q.organization_id = ${school} ${kind ? sql`and p.kind = ${kind}` : sql``}
+        and p.recorded_at >= coalesce(${first}, '-infinity'::timestamptz) and p.recorded_at < coalesce(${last}, 'infinity'::timestamptz) ${keys.after}
+      order by ${keys.order} limit ${keys.limit}`;
   return sql`
     select ${ledgerColumns}, p.cursor, s.id as student_id, s.full_name as student_name, s.code as student_code, n.name as plan_name
-    from (select p.*, ${keys.cursor} as cursor from ${source} ${sql.join(only, sql` `)} ${keys.after} order by ${keys.order} limit ${keys.limit}) p
+    from (select p.*, ${keys.cursor} as cursor from ${source}) p
     ${ledgerJoins}
     join student_profiles s on s.organization_id = p.organization_id and s.id = p.student_id
     join enrollments e on e.organization_id = p.organization_id and e.id = p.enrollment_id
