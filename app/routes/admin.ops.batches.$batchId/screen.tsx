@@ -26,8 +26,8 @@ export type ListedClass = {
   number: number;
   title: string;
   href: string;
-  day: string;
-  time: string;
+  /** "Mon 23 Nov, 7:30–9:30 pm" */
+  when: string;
   state: BadgeText;
   trainer: string | null;
   host: string | null;
@@ -51,20 +51,30 @@ export type BatchView = {
   form: BatchForm;
 };
 
-const columns: Column<ListedClass>[] = [
-  { key: "number", header: "No.", numeric: true, cell: (row) => row.number },
+const about: Column<ListedClass>[] = [
   {
     key: "title",
     header: "Class",
     rowHeader: true,
     wide: true,
-    cell: (row) => <TextLink href={row.href}>{row.title}</TextLink>,
+    cell: (row) => (
+      <>
+        {row.number}. <TextLink href={row.href}>{row.title}</TextLink>
+      </>
+    ),
   },
-  { key: "day", header: "Day", cell: (row) => <span className="whitespace-nowrap">{row.day}</span> },
-  { key: "time", header: "Time", cell: (row) => <span className="whitespace-nowrap">{row.time}</span> },
-  { key: "state", header: "State", cell: (row) => <StateWord {...row.state} /> },
+  { key: "when", header: "When", cell: (row) => <span className="whitespace-nowrap">{row.when}</span> },
   { key: "trainer", header: "Trainer", cell: (row) => row.trainer ?? <StateWord word="None yet" tone="attention" /> },
+];
+const state: Column<ListedClass> = { key: "state", header: "State", cell: (row) => <StateWord {...row.state} /> };
+const comingColumns: Column<ListedClass>[] = [
+  ...about,
   { key: "host", header: "Host account", cell: (row) => row.host ?? <span className="text-muted">None</span> },
+  state,
+];
+const pastColumns: Column<ListedClass>[] = [
+  ...about,
+  state,
   { key: "joined", header: "Joined", numeric: true, cell: (row) => row.joined ?? "–" },
 ];
 
@@ -120,14 +130,19 @@ export function BatchScreen({
                 </p>
               </EmptyState>
             ) : (
-              <DataTable caption="Classes to come" columns={columns} rows={coming} rowKey={(row) => row.id} />
+              <DataTable caption="Classes to come" columns={comingColumns} rows={coming} rowKey={(row) => row.id} />
             )}
             {past.length > 0 ? (
               <details className="mt-3">
                 <summary className="flex min-h-11 items-center font-medium text-brand underline underline-offset-4">
                   {plural(past.length, "past class", "past classes")}
                 </summary>
-                <DataTable caption="Past classes" columns={columns} rows={past.toReversed()} rowKey={(row) => row.id} />
+                <DataTable
+                  caption="Past classes"
+                  columns={pastColumns}
+                  rows={past.toReversed()}
+                  rowKey={(row) => row.id}
+                />
               </details>
             ) : null}
           </section>

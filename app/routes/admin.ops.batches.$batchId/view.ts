@@ -6,7 +6,7 @@ import type { WeeklyPattern } from "#domain/batches/tables";
 import { can } from "#kernel/actions";
 import type { Action } from "#kernel/actions";
 import type { Actor, Tenant } from "#kernel/ctx";
-import { clockTime, dayText, localDay, shortDay, whenText, zoneName } from "#kernel/time";
+import { clockTime, dayText, localDay, rangeText, whenText, zoneName } from "#kernel/time";
 
 import { actsOf } from "../../audit-words";
 import { assignmentWords, batchWords, enrollmentWords, paymentWords, sessionWords } from "../../copy";
@@ -120,8 +120,7 @@ function listed(one: BatchSession, now: Date, zone: string): ListedClass {
     number: one.number,
     title: one.title,
     href: paths.session(one.id),
-    day: shortDay(one.startsAt, zone),
-    time: `${clockTime(one.startsAt, zone)} to ${clockTime(one.endsAt, zone)}`,
+    when: rangeText(one.startsAt, one.endsAt, zone).replace(/ \S+$/, ""),
     state: live ? { word: "Live", tone: "good" } : sessionWords[one.state],
     trainer: one.trainer,
     host: one.host,
