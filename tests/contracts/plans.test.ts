@@ -3,6 +3,10 @@ import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { batchTimeline } from "#domain/audit/batch-timeline";
+import { getAuditRecord } from "#domain/audit/get-audit-record";
+import { auditList, listAudit } from "#domain/audit/list-audit";
+import { studentTimeline } from "#domain/audit/student-timeline";
 import { startDueBatches } from "#domain/batches/start-due-batches";
 import { getProfilePage } from "#domain/identity/get-profile-page";
 import { claimEvent } from "#domain/notifications/event-claims";
@@ -15,32 +19,60 @@ import { joinSession } from "#domain/sessions/join/join-session";
 import { settleJoins } from "#domain/sessions/join/settle-joins";
 import { wantLinks } from "#domain/sessions/links/want-links";
 import { inOneTrip } from "#kernel/claim.server";
-import type { Ctx } from "#kernel/ctx";
+import type { Ctx, Role } from "#kernel/ctx";
 import { rows as query } from "#kernel/database.server";
+import type { Query } from "#kernel/database.server";
+import { read } from "#kernel/read.server";
 import { Refusal } from "#kernel/refusal";
 import { relay } from "#workers/relay";
 
 import { growSchool, growingTables } from "./big-school";
 import { explaining } from "./plans";
 import type { Scan } from "./plans";
-import { twoSchools } from "./world";
+import { asOwner, twoSchools } from "./world";
 import type { Person, TwoSchools } from "./world";
 
 let w: TwoSchools;
+let manager: Person;
 beforeAll(async () => {
   w = await twoSchools();
   await growSchool(w.owner, w.nimbus.organizationId);
+  manager = await managerOf(w.nimbus.organizationId);
 }, 120_000);
 afterAll(() => w?.drop());
 
-type Ask = (ctx: { student: Ctx; staff: Ctx; job: Ctx }) => Promise<unknown>;
+/** Somebody of the staff who is no trainer any more, and sees the whole school. */
+async function managerOf(organizationId: string): Promise<Person> {
+  const { rows } = await asOwner(w.owner, organizationId, (client) =>
+    client.query<Omit<Person, "token">>(
+      `update memberships set role = 'ops_manager' where id = (select id from memberships where organization_id = $1 and kind = 'staff' and id <> $2 order by id limit 1)
+       returning id as "memberId", user_id as "userId"`,
+      [organizationId, w.nimbus.trainer.memberId],
+    ),
+  );
+  return { ...rows[0]!, token: `token of ${rows[0]!.memberId}` };
+}
+
+/** `staff` is a trainer, `office` a manager. */
+type Ask = (ctx: { student: Ctx; staff: Ctx; office: Ctx; job: Ctx }) => Promise<unknown>;
 /** A question people or jobs ask all day, and how many rows of growing tables its answer may read at most. */
 const questions: [name: string, most: number, ask: Ask][] = [
   ["Home", 200, ({ student }) => getHomePage(student)],
   ["the profile", 200, ({ student }) => getProfilePage(student)],
   ["joining a class", 700, ({ student }) => joinSession(student, { sessionId: w.nimbus.sessionId })],
   ["joining a class that does not exist", 100, ({ student }) => joinSession(student, { sessionId: "nonsense" })],
-  ["Today", 60_000, ({ staff }) => getTodayPage(staff, null)],
+  ["a trainer's Today", 5_000, ({ staff }) => getTodayPage(staff, null)],
+  ["Today", 40_000, ({ office }) => getTodayPage(office, null)],
+  ["a student's timeline", 300, ({ office }) => readOne(office, studentTimeline(w.nimbus.students[0]!.memberId))],
+  ["a batch's timeline", 3_000, async ({ office }) => readOne(office, batchTimeline(await someBatch()))],
+  ["the record", 600, ({ office }) => auditOf(office, {})],
+  ["the record of a student", 600, ({ office }) => auditOf(office, { about: "BIG-7" })],
+  ["the record of a batch", 600, ({ office }) => auditOf(office, { batch: "BIG-7" })],
+  ["the record of a colleague", 600, ({ office }) => auditOf(office, { by: w.nimbus.trainer.memberId })],
+  ["the record of an action", 600, ({ office }) => auditOf(office, { action: "session.create" })],
+  ["the record of a request", 1_000, ({ office }) => auditOf(office, { request: "request-7" })],
+  ["the record by a word of its reasons", 25_000, ({ office }) => auditOf(office, { q: "nowhere" })],
+  ["one record", 600, async ({ office }) => getAuditRecord(office, await someRecord())],
   ["one class for staff", 2_000, ({ staff }) => getSessionPage(staff, w.nimbus.sessionId)],
   ["the dead letters", 200, ({ staff }) => listDeadLetters(staff)],
   ["the relay", 500, ({ job }) => relay(job.ports)],
@@ -53,6 +85,14 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["ending classes that are over", 5_000, ({ job }) => endDueSessions(job)],
   ["starting batches that are due", 5_000, ({ job }) => startDueBatches(job)],
 ];
+const readOne = (ctx: Ctx, query: Query<unknown>) => read(ctx, () => ({ query }));
+const auditOf = (ctx: Ctx, search: Record<string, string>) =>
+  listAudit(ctx, auditList.parse(new URLSearchParams(search)));
+const idIn = async (text: string): Promise<string> =>
+  (await w.owner.query<{ id: string }>(text, [w.nimbus.organizationId])).rows[0]!.id;
+const someBatch = () => idIn("select id from batches where organization_id = $1 and code = 'BIG-7'");
+const someRecord = () =>
+  idIn("select id from audit_logs where organization_id = $1 and request_id = 'request-7' limit 1");
 const somePending = async () =>
   (
     await w.owner.query<{ id: string }>(
@@ -77,7 +117,7 @@ async function scansFor(ask: Ask, generic: boolean): Promise<Scan[]> {
   const { port, scans, end } = await explaining(w.name, { generic });
   const job = w.desk.as(w.nimbus.organizationId);
   const ports = { ...job.ports, database: port };
-  const memberCtx = (person: Person, portal: "student" | "staff"): Ctx => ({
+  const memberCtx = (person: Person, portal: "student" | "staff", role: Role): Ctx => ({
     ...job,
     ports,
     entrance: {
@@ -90,14 +130,15 @@ async function scansFor(ask: Ask, generic: boolean): Promise<Scan[]> {
       kind: "member",
       userId: person.userId,
       memberId: person.memberId,
-      role: portal === "staff" ? "trainer" : "student",
+      role,
     },
   });
   try {
     const { students, trainer } = w.nimbus;
     await ask({
-      student: memberCtx(students[0]!, "student"),
-      staff: memberCtx(trainer, "staff"),
+      student: memberCtx(students[0]!, "student", "student"),
+      staff: memberCtx(trainer, "staff", "trainer"),
+      office: memberCtx(manager, "staff", "ops_manager"),
       job: { ...job, ports },
     }).catch((error: unknown) => {
       // A refusal is an answer, and its statements ran.
