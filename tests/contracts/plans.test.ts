@@ -5,6 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { getStudentContact } from "#domain/audit/student-page/get-student-contact";
 import { getStudentPage } from "#domain/audit/student-page/get-student-page";
+import { batchTimeline } from "#domain/audit/batch-timeline";
+import { getAuditRecord } from "#domain/audit/get-audit-record";
+import { auditList, listAudit } from "#domain/audit/list-audit";
+import { studentTimeline } from "#domain/audit/student-timeline";
 import { startDueBatches } from "#domain/batches/start-due-batches";
 import { getMergePage } from "#domain/identity/merge/get-merge-page";
 import { getUnmatchedSignIn } from "#domain/identity/unmatched/get-unmatched-sign-in";
@@ -32,8 +36,10 @@ import { joinSession } from "#domain/sessions/join/join-session";
 import { settleJoins } from "#domain/sessions/join/settle-joins";
 import { wantLinks } from "#domain/sessions/links/want-links";
 import { inOneTrip } from "#kernel/claim.server";
-import type { Ctx } from "#kernel/ctx";
+import type { Ctx, Role } from "#kernel/ctx";
 import { rows as query } from "#kernel/database.server";
+import type { Query } from "#kernel/database.server";
+import { read } from "#kernel/read.server";
 import { Refusal } from "#kernel/refusal";
 import { relay } from "#workers/relay";
 
@@ -52,12 +58,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => w?.drop());
 
-/** Somebody of ops who has signed in: the demo school's have not yet. */
+/** A manager of ops who has signed in: the demo school's have not yet. */
 async function hireOps(): Promise<Person> {
   const { organizationId } = w.nimbus;
   const { memberId } = await createStaffMember(w.desk.as(organizationId), {
     email: "ops-of-plans@nimbus.example",
-    role: "ops",
+    role: "ops_manager",
     fullName: "Kiran Shetty",
   });
   const token = `token of ${memberId}`;
@@ -76,7 +82,18 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["the profile", 200, ({ student }) => getProfilePage(student)],
   ["joining a class", 700, ({ student }) => joinSession(student, { sessionId: w.nimbus.sessionId })],
   ["joining a class that does not exist", 100, ({ student }) => joinSession(student, { sessionId: "nonsense" })],
-  ["Today", 60_000, ({ staff }) => getTodayPage(staff, null)],
+  ["a trainer's Today", 5_000, ({ staff }) => getTodayPage(staff, null)],
+  ["Today", 40_000, ({ ops }) => getTodayPage(ops, null)],
+  ["a student's timeline", 300, ({ ops }) => readOne(ops, studentTimeline(w.nimbus.students[0]!.memberId))],
+  ["a batch's timeline", 3_000, async ({ ops }) => readOne(ops, batchTimeline(await someBatch()))],
+  ["the record", 600, ({ ops }) => auditOf(ops, {})],
+  ["the record of a student", 600, ({ ops }) => auditOf(ops, { about: "BIG-7" })],
+  ["the record of a batch", 600, ({ ops }) => auditOf(ops, { batch: "BIG-7" })],
+  ["the record of a colleague", 600, ({ ops }) => auditOf(ops, { by: w.nimbus.trainer.memberId })],
+  ["the record of an action", 600, ({ ops }) => auditOf(ops, { action: "session.create" })],
+  ["the record of a request", 1_000, ({ ops }) => auditOf(ops, { request: "request-7" })],
+  ["the record by a word of its reasons", 25_000, ({ ops }) => auditOf(ops, { q: "nowhere" })],
+  ["one record", 600, async ({ ops }) => getAuditRecord(ops, await someRecord())],
   ["one class for staff", 2_000, ({ staff }) => getSessionPage(staff, w.nimbus.sessionId)],
   ["the students", 3_000, ({ ops }) => studentsOf(ops, "")],
   ["the students of one state", 3_000, ({ ops }) => studentsOf(ops, "state=SUSPENDED")],
@@ -135,8 +152,6 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["starting batches that are due", 5_000, ({ job }) => startDueBatches(job)],
 ];
 const inviting = (more: { batchId?: string }) => inviteChoice.parse({ who: "never_invited", ...more });
-const someBatch = async () =>
-  (await w.owner.query<{ id: string }>("select id from batches where code = 'BIG-7'")).rows[0]!.id;
 const someSignIn = async () =>
   (
     await w.owner.query<{ id: string }>("select id from unmatched_sign_ins where organization_id = $1 limit 1", [
@@ -156,6 +171,14 @@ const firstPiece = async (ctx: Ctx) => {
   const all = studentList.parse(new URLSearchParams());
   return (await exportStudents(ctx, { by: "filter", asked: all })).next();
 };
+const readOne = (ctx: Ctx, query: Query<unknown>) => read(ctx, () => ({ query }));
+const auditOf = (ctx: Ctx, search: Record<string, string>) =>
+  listAudit(ctx, auditList.parse(new URLSearchParams(search)));
+const idIn = async (text: string): Promise<string> =>
+  (await w.owner.query<{ id: string }>(text, [w.nimbus.organizationId])).rows[0]!.id;
+const someBatch = () => idIn("select id from batches where organization_id = $1 and code = 'BIG-7'");
+const someRecord = () =>
+  idIn("select id from audit_logs where organization_id = $1 and request_id = 'request-7' limit 1");
 const somePending = async () =>
   (
     await w.owner.query<{ id: string }>(
@@ -180,7 +203,7 @@ async function scansFor(ask: Ask, generic: boolean): Promise<Scan[]> {
   const { port, scans, end } = await explaining(w.name, { generic });
   const job = w.desk.as(w.nimbus.organizationId);
   const ports = { ...job.ports, database: port };
-  const memberCtx = (person: Person, role: "student" | "trainer" | "ops"): Ctx => ({
+  const memberCtx = (person: Person, role: "student" | "trainer" | "ops_manager"): Ctx => ({
     ...job,
     ports,
     entrance: {
@@ -201,7 +224,7 @@ async function scansFor(ask: Ask, generic: boolean): Promise<Scan[]> {
     await ask({
       student: memberCtx(students[0]!, "student"),
       staff: memberCtx(trainer, "trainer"),
-      ops: memberCtx(opsPerson, "ops"),
+      ops: memberCtx(opsPerson, "ops_manager"),
       job: { ...job, ports },
     }).catch((error: unknown) => {
       // A refusal is an answer, and its statements ran.
