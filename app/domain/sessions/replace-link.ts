@@ -85,7 +85,7 @@ function checked(raw: z.input<typeof replaceLinkInput>) {
 }
 
 /** A link, a link of a Zoom meeting (its number is in the path), or a bare number with or without spaces. */
-function meetingOf(text: string): { url: URL | null; meetingId: string | null } | null {
+export function meetingOf(text: string): { url: URL | null; meetingId: string | null } | null {
   const digits = text.replaceAll(/[\s-]/g, "");
   if (/^[0-9]{9,11}$/.test(digits)) return { url: null, meetingId: digits };
   const url = URL.canParse(text) ? new URL(text) : null;
