@@ -7,6 +7,7 @@ import { q, rows } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
 import { refuse } from "#kernel/refusal";
 
+import { openCell } from "./read/sealed-cell";
 import { refuseImport } from "./refusals";
 import { importPlans } from "./tables";
 import type { Problem } from "./tables";
@@ -19,7 +20,7 @@ type FailedRow = { cells: string[]; problems: Problem[]; note: string | null };
  * Noted as an export, because names and numbers leave with it.
  */
 export async function exportFailedRows(ctx: Ctx, planId: string): Promise<{ name: string; csv: string }> {
-  return mutate(ctx, "import.plan", {
+  const found = await mutate(ctx, "import.plan", {
     load: () => ({
       plan: q.select({ fileName: importPlans.fileName }).from(importPlans).where(eq(importPlans.id, planId)),
       file: rows<{ header: string[] }>(
@@ -33,23 +34,29 @@ export async function exportFailedRows(ctx: Ctx, planId: string): Promise<{ name
       assertCan(ctx.actor, "import.plan");
       if (!plan) return refuse("not_found");
       if (!file) return refuseImport("import.erased");
-      // A file that was exported here before brings the column along.
-      const kept = file.header.flatMap((name, at) => (name === fixColumn ? [] : [at]));
-      const line = ({ cells, problems, note }: FailedRow) =>
-        csvLine([...kept.map((at) => cells[at] ?? ""), whatToFix(problems, note)]);
-      const csv =
-        csvStart + csvLine([...kept.map((at) => file.header[at] ?? ""), fixColumn]) + failed.map(line).join("");
-      const name = `${plan.fileName.replace(/\.[a-z]{2,4}$/i, "")} - to fix.csv`;
       return {
         writes: [
           rows(
             sql`select app.note('export', 'import_plans', ${planId}::uuid, 'import.plan', ${JSON.stringify({ rows: failed.length })}::jsonb)`,
           ),
         ],
-        result: { name, csv },
+        result: { fileName: plan.fileName, header: file.header, failed },
       };
     },
   });
+  const { fileName, header } = found;
+  // A file that was exported here before brings the column along.
+  const kept = header.flatMap((name, at) => (name === fixColumn ? [] : [at]));
+  const lines = await Promise.all(
+    found.failed.map(async ({ cells, problems, note }) => {
+      const opened = await Promise.all(
+        kept.map((at) => openCell(cells[at] ?? "", (sealed) => ctx.ports.vault.open(sealed))),
+      );
+      return csvLine([...opened, whatToFix(problems, note)]);
+    }),
+  );
+  const csv = csvStart + csvLine([...kept.map((at) => header[at] ?? ""), fixColumn]) + lines.join("");
+  return { name: `${fileName.replace(/\.[a-z]{2,4}$/i, "")} - to fix.csv`, csv };
 }
 
 const whatToFix = (problems: Problem[], note: string | null): string =>

@@ -69,6 +69,8 @@ export type Kind<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U
   fields: readonly Field[];
   /** Transactions side by side; one where a row relies on an earlier one. */
   lanes: 1 | 2;
+  /** A column of links: its cells, the file and its samples are kept sealed. */
+  secretField: string | null;
   read(row: { number: number; cells: string[] }, reading: Reading): Row;
   /** The keys by which two rows of a file are the same thing. */
   keys(row: Row): { column: string; value: string }[];
@@ -85,6 +87,7 @@ export type Kind<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U
 export type AnyKind = {
   fields: readonly Field[];
   lanes: 1 | 2;
+  secretField: string | null;
   use<R>(
     how: <Row extends ReadRow, Q extends Queries, P extends PlannedRow, U extends Queries>(
       kind: Kind<Row, Q, P, U>,
@@ -93,4 +96,4 @@ export type AnyKind = {
 };
 export const anyKind = <Row extends ReadRow, Q extends Queries, P extends PlannedRow, U extends Queries>(
   kind: Kind<Row, Q, P, U>,
-): AnyKind => ({ fields: kind.fields, lanes: kind.lanes, use: (how) => how(kind) });
+): AnyKind => ({ fields: kind.fields, lanes: kind.lanes, secretField: kind.secretField, use: (how) => how(kind) });

@@ -20,6 +20,7 @@ import { knownHeader } from "./read/columns";
 import { parseTable } from "./read/parse-table";
 import { importFiles, importPlans, importProgress, importRows } from "./tables";
 import type { Phase } from "./tables";
+import { openContent, sealedRows } from "./secret-column";
 import { rowsTwice } from "./rows-twice";
 import { undoChunk } from "./undo-chunk";
 
@@ -72,7 +73,8 @@ async function goOnPlanning(ctx: Ctx, { plan, cursor, kind }: Turn): Promise<voi
       .from(importFiles)
       .where(eq(importFiles.planId, plan.id)),
   }));
-  const parsed = file[0] ? parseTable(file[0].content, knownHeader(kind.fields)) : null;
+  const content = file[0] && (await openContent(ctx, kind, file[0].content));
+  const parsed = content ? parseTable(content, knownHeader(kind.fields)) : null;
   if (!parsed?.ok) return fail(ctx, plan.id);
   await kind.use(async (one) => {
     const reading = { ...readingOf(ctx, plan), header: parsed.table.header };
@@ -84,7 +86,11 @@ async function goOnPlanning(ctx: Ctx, { plan, cursor, kind }: Turn): Promise<voi
       const rowsNow = left.slice(0, planned);
       left = left.slice(planned);
       const run: Run = { ...runOf(ctx, plan), reading, from: rowsNow[0]!.number, twice };
-      await planChunk(ctx, one, { rows: rowsNow, run, cursor: at });
+      await planChunk(ctx, one, {
+        rows: await sealedRows(ctx, one.secretField, reading.mapping, rowsNow),
+        run,
+        cursor: at,
+      });
       await tellPlanner(ctx);
       at = rowsNow.at(-1)!.number;
     }
@@ -162,7 +168,12 @@ const madeRows = (planId: string, lanes: number) =>
     .limit(applied * lanes);
 
 const zoneOf = (ctx: Ctx) => ctx.tenant?.zone ?? "UTC";
-const readingOf = (ctx: Ctx, plan: Plan) => ({ mapping: plan.mapping, options: plan.options, zone: zoneOf(ctx) });
+const readingOf = (ctx: Ctx, plan: Plan) => ({
+  mapping: plan.mapping,
+  options: plan.options,
+  zone: zoneOf(ctx),
+  meetingOrigins: ctx.tenant?.meetingOrigins ?? [],
+});
 const runOf = (ctx: Ctx, plan: Plan) => ({
   planId: plan.id,
   now: ctx.now,

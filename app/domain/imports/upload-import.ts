@@ -19,6 +19,7 @@ import { parseTable } from "./read/parse-table";
 import type { Table } from "./read/parse-table";
 import { dateOrderOf } from "./read/read-day";
 import { refuseImport } from "./refusals";
+import { sealContent, shownSample } from "./secret-column";
 import { importFiles, importPlans } from "./tables";
 import type { FileReading, ImportKindKey, ImportOptions, Mapping } from "./tables";
 
@@ -44,6 +45,7 @@ export async function uploadImport(ctx: Ctx, upload: Upload): Promise<{ planId: 
   const planId = isUuid(upload.planId) ? upload.planId : uuidv7(ctx.now.getTime());
   const { content, encoding, table } = readUpload(upload);
   const [fileDigest, headerDigest] = await Promise.all([sha256(upload.bytes), sha256(table.header.join("\u0000"))]);
+  const kept = await sealContent(ctx, kindOf(upload.kind), content);
   const reading: FileReading = { encoding, delimiter: table.delimiter, days: daysOf(table) };
   return mutate(ctx, "import.plan", {
     load: () => ({
@@ -83,9 +85,11 @@ export async function uploadImport(ctx: Ctx, upload: Upload): Promise<{ planId: 
           }),
           q.insert(importFiles).values({
             planId,
-            content,
+            content: kept,
             header: table.header,
-            samples: table.rows.slice(0, samplesShown).map(({ cells }) => cells.map((cell) => cell.slice(0, 200))),
+            samples: table.rows
+              .slice(0, samplesShown)
+              .map(({ cells }) => cells.map((cell) => shownSample(kindOf(upload.kind), cell.slice(0, 200)))),
             expiresAt: expiryOf(ctx.now),
           }),
           rows(sql`insert into import_progress (plan_id, phase) values (${planId}::uuid, 'rest')`),

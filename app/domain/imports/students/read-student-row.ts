@@ -35,7 +35,14 @@ export type StudentRow = {
   notes?: string;
 };
 
-export type Reading = { mapping: Mapping; options: ImportOptions; zone: string; header: readonly string[] };
+export type Reading = {
+  mapping: Mapping;
+  options: ImportOptions;
+  zone: string;
+  header: readonly string[];
+  /** Where the school's meetings may be. */
+  meetingOrigins: readonly string[];
+};
 
 /** One row of a sheet as values, each column by its own rule; what cannot be read is a problem with its fix. */
 export function readStudentRow(row: { number: number; cells: string[] }, reading: Reading): StudentRow {
