@@ -35,8 +35,6 @@ type StaffPlaceRow = {
 };
 /** The console's rail, in order, each with the action its page asks for. */
 const staffPlaceRows = [
-  { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read" },
-  { key: "payments", href: paths.payments(), label: "Payments", icon: "banknote", action: "payment.read" },
   { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read", shortcut: "t" },
   {
     key: "students",
@@ -46,6 +44,7 @@ const staffPlaceRows = [
     action: "student.search",
     shortcut: "s",
   },
+  { key: "payments", href: paths.payments(), label: "Payments", icon: "banknote", action: "payment.read" },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
 ] as const satisfies readonly StaffPlaceRow[];
 export type StaffPlace = (typeof staffPlaceRows)[number]["key"];
