@@ -24,6 +24,8 @@ export type HubContext = {
   baseUrl: string;
   /** The viewer's IANA zone where the platform knows it, for times said in both zones. */
   viewerZone: string | null;
+  /** Set by a route that refuses with 429 and knows until when, as ISO text; `Retry-After` says it to programs. */
+  retryAt: string | null;
 };
 
 declare module "@remix-run/cloudflare" {
@@ -79,6 +81,7 @@ export async function createContext(request: Request, env: Env, waitUntil: WaitU
     device: deviceOf(request.headers.get("user-agent") ?? ""),
     baseUrl: env.BASE_URL,
     viewerZone: (request as { cf?: { timezone?: string } }).cf?.timezone ?? null,
+    retryAt: null,
   };
 }
 

@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { getStudentContact } from "#domain/audit/student-page/get-student-contact";
+import { getStudentPage } from "#domain/audit/student-page/get-student-page";
 import { startDueBatches } from "#domain/batches/start-due-batches";
 import { exportStudents } from "#domain/enrollments/students/export-students";
 import { listStudents } from "#domain/enrollments/students/list-students";
@@ -12,6 +14,8 @@ import { getProfilePage } from "#domain/identity/get-profile-page";
 import { searchStudents } from "#domain/identity/search-students";
 import { claimEvent } from "#domain/notifications/event-claims";
 import { listDeadLetters } from "#domain/notifications/list-dead-letters";
+import { listPayments } from "#domain/payments/list-payments";
+import { paymentList } from "#domain/payments/payment-list";
 import { remindDueSessions } from "#domain/notifications/remind-due-sessions";
 import { endDueSessions } from "#domain/sessions/end-due-sessions";
 import { findAnything } from "#domain/sessions/find-anything";
@@ -80,6 +84,18 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["a misspelt student of a trainer", 3_000, ({ staff }) => searchStudents(staff, "Anjlai Ranikashi")],
   ["finding anything", 6_000, ({ ops }) => findAnything(ops, "big")],
   ["a piece of the export of students", 20_000, ({ ops }) => firstPiece(ops)],
+  ["a student for staff", 2_000, async ({ ops }) => getStudentPage(ops, await someStudent())],
+  ["a student with a history", 2_000, ({ ops }) => getStudentPage(ops, { studentId: w.nimbus.students[0]!.memberId })],
+  [
+    "the batches a student could have",
+    8_000,
+    async ({ ops }) => getStudentPage(ops, { ...(await someStudent()), assigning: (await someStudent()).enrollmentId }),
+  ],
+  ["a trainer's student", 2_000, async ({ staff }) => getStudentPage(staff, await someStudent())],
+  ["how a student is reached", 200, ({ ops }) => getStudentContact(ops, w.nimbus.students[0]!.memberId)],
+  ["what waits for verification", 1_000, ({ ops }) => listPayments(ops, ledger(""))],
+  ["the ledger", 1_000, ({ ops }) => listPayments(ops, ledger("?state=all"))],
+  ["the receipts of a month", 1_000, ({ ops }) => listPayments(ops, ledger("?state=all&kind=receipt&from=2026-01-01"))],
   ["the dead letters", 200, ({ staff }) => listDeadLetters(staff)],
   ["the relay", 500, ({ job }) => relay(job.ports)],
   ["the claim of one event", 100, async ({ job }) => claimEvent(job, w.nimbus.organizationId, await somePending())],
@@ -91,6 +107,14 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["ending classes that are over", 5_000, ({ job }) => endDueSessions(job)],
   ["starting batches that are due", 5_000, ({ job }) => startDueBatches(job)],
 ];
+/** One of the five thousand, with a plan, a batch and mails. */
+const someStudent = async () =>
+  (
+    await w.owner.query<{ studentId: string; enrollmentId: string }>(
+      `select e.student_id as "studentId", e.id as "enrollmentId" from enrollments e join student_profiles p on p.id = e.student_id where p.code = 'BIG-77'`,
+    )
+  ).rows[0]!;
+const ledger = (search: string) => paymentList.parse(new URLSearchParams(search));
 const studentsOf = (ctx: Ctx, search: string) => listStudents(ctx, studentList.parse(new URLSearchParams(search)));
 const firstPiece = async (ctx: Ctx) => {
   const all = studentList.parse(new URLSearchParams());

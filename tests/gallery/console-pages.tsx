@@ -177,6 +177,7 @@ const openClass: ClassView = {
     },
     replaceLink: {
       unavailable: null,
+      version: 1,
       explains: "Everybody who joins from now on gets the new link at once; personal links follow.",
     },
     admit: {
@@ -186,6 +187,7 @@ const openClass: ClassView = {
     },
   },
   errors: null,
+  typed: {},
   flash: null,
 };
 

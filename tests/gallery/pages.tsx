@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { consolePages } from "./console-pages";
 import { listPages } from "./list-pages";
 import { plainPages } from "./plain-pages";
+import { studentRecordPages } from "./student-record";
 import { studentPages } from "./student-pages";
 
 export type GalleryPage = { name: string; title: string; brand: string | null; screen: ReactElement };
@@ -17,5 +18,6 @@ export const galleryPages: GalleryPage[] = Object.entries({
   ...plainPages,
   ...studentPages,
   ...consolePages,
+  ...studentRecordPages,
   ...listPages,
 }).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));
