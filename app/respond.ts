@@ -20,7 +20,7 @@ export async function respond<T>(request: Request, requestId: string, work: () =
     if (!(said instanceof Refusal)) throw error;
     if (said.code === "auth.required") throw signInFirst(request);
     if (said.code === "hint.stale") throw again(request);
-    const status = said.code === "input.too_large" ? 413 : said.status;
+    const { status } = said;
     throw data({ code: said.code, message: sentences(said), status, requestId } satisfies ShownRefusal, { status });
   }
 }

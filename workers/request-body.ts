@@ -1,6 +1,7 @@
 import { largestFile } from "#domain/imports/inputs";
-import { importRefusals } from "#domain/imports/refusals";
-import { Refusal, refuse } from "#kernel/refusal";
+import { refuseImport } from "#domain/imports/refusals";
+import { refuse } from "#kernel/refusal";
+import type { Refusal } from "#kernel/refusal";
 
 import { createCookies } from "./cookies";
 
@@ -8,16 +9,14 @@ import { createCookies } from "./cookies";
 const largestForm = 64 * 1024;
 /** Where a file may be sent to: by nobody who is not signed in as staff. */
 const takesFiles = (request: Request) =>
-  /^\/admin\/ops\/students\/import(\.data)?$/.test(new URL(request.url).pathname) &&
+  /^\/admin\/ops\/(students\/import|sessions\/[^/]+\/attendance)(\.data)?$/.test(new URL(request.url).pathname) &&
   createCookies(request.headers.get("cookie")).get("staff") !== null;
 export const largestBody = (request: Request): number =>
   takesFiles(request) ? largestFile + largestForm : largestForm;
 
 /** What a body that is too large is answered with: a file's own sentence where a file was expected. */
 export function tooLarge(request: Request): Refusal {
-  if (!takesFiles(request)) return refuse("input.too_large");
-  const { kind, message } = importRefusals["import.file_too_large"];
-  return new Refusal("input.too_large", kind, message);
+  return takesFiles(request) ? refuseImport("import.file_too_large") : refuse("input.too_large");
 }
 
 /** How much of an unwanted body is read past, so that its sender gets to see the answer. */

@@ -36,7 +36,7 @@ import { joinSession } from "#domain/sessions/join/join-session";
 import { settleJoins } from "#domain/sessions/join/settle-joins";
 import { wantLinks } from "#domain/sessions/links/want-links";
 import { inOneTrip } from "#kernel/claim.server";
-import type { Ctx, Role } from "#kernel/ctx";
+import type { Ctx } from "#kernel/ctx";
 import { rows as query } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
 import { read } from "#kernel/read.server";

@@ -11,7 +11,7 @@ import { ContactScreen } from "../../app/routes/admin.ops.students_.$studentId_.
 import type { ContactAnswer, ContactView } from "../../app/routes/admin.ops.students_.$studentId_.contact/screen";
 import { consolePlaces, nimbus, ravi } from "./world";
 
-const frame = { tenant: nimbus, places: consolePlaces(""), person: ravi };
+const frame = { tenant: nimbus, places: consolePlaces("/admin/ops/students"), person: ravi };
 const at = "/admin/ops/students/1";
 const can = (label: string, action: string) => ({ label, href: `${at}/${action}`, unavailable: null });
 const cannot = (label: string, unavailable: string) => ({ label, href: `${at}/x`, unavailable });
@@ -115,6 +115,7 @@ const plan: PlanView = {
 };
 
 const asha: StudentView = {
+  back: "/admin/ops/students",
   name: "Asha Rao",
   preferredName: "Ash",
   code: "MD-1001",

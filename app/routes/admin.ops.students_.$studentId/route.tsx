@@ -30,7 +30,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     const page = await getStudentPage(ctx, { studentId, older: parseCursor(search.get("older")) });
     const tenant = ctx.tenant!;
     const view = studentView(page, { now: ctx.now, tenant, actor: ctx.actor, done: search.get("done") });
-    return { tenant: tenantView(tenant), ...staffFrame(ctx, null, page.personName), view };
+    return { tenant: tenantView(tenant), ...staffFrame(ctx, "students", page.personName), view };
   });
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>

@@ -20,6 +20,8 @@ import { PlacesCard, PlanCard } from "./plan-card";
 import type { PlanView } from "./plan-card";
 
 export type StudentView = {
+  /** The list of students, where the role has one. */
+  back: string | null;
   name: string;
   preferredName: string | null;
   code: string;
@@ -68,6 +70,11 @@ export function StudentScreen({
   return (
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <div className="mb-4">
+        {view.back ? (
+          <p className="mb-2 text-14">
+            <TextLink href={view.back}>Back to students</TextLink>
+          </p>
+        ) : null}
         <h1 className="text-28 font-bold tracking-title">
           {view.name} <span className="font-normal whitespace-nowrap text-muted">{view.code}</span>
         </h1>

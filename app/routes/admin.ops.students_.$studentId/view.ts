@@ -61,6 +61,7 @@ export function studentView(page: StudentPage, { now, tenant, actor, done: last 
   const next = leading ? nextClass(leading) : null;
   const acts = mayActOnPlans(actor);
   return {
+    back: can(actor, "student.search", { assigned: true }) === true ? paths.students() : null,
     name: student.full_name,
     preferredName: student.preferred_name,
     code: student.code,

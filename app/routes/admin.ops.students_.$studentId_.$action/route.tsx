@@ -74,7 +74,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     const facts = await factsNow(ctx, request, studentId, name);
     return {
       tenant: tenantView(ctx.tenant!),
-      ...staffFrame(ctx, null, facts.page.personName),
+      ...staffFrame(ctx, "students", facts.page.personName),
       view: actionView(name, commands[name], facts),
     };
   });

@@ -30,7 +30,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     const tenant = ctx.tenant!;
     const home = new URL(paths.home(), request.url).href;
     const view = contactView(contact, { zone: tenant.zone, actor: ctx.actor, school: tenant.name, home });
-    return { tenant: tenantView(tenant), ...staffFrame(ctx, null, contact.personName), view };
+    return { tenant: tenantView(tenant), ...staffFrame(ctx, "students", contact.personName), view };
   });
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
