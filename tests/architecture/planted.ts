@@ -3,7 +3,7 @@ export type Planted = { rule: string; file: string; text: string; breach: string
 
 export const planted: readonly Planted[] = [
   {
-    rule: "the kernel imports drizzle, the Neon driver and zod, and nothing else of ours",
+    rule: "the kernel imports drizzle, the Neon driver, zod and Temporal, and nothing else of ours",
     file: "app/kernel/mutate.server.ts",
     text: 'import { outbox } from "#domain/notifications/tables";',
     breach: "imports app/domain/notifications/tables",

@@ -54,6 +54,17 @@ describe("the site map", () => {
       "today /admin/ops/today",
       "session /admin/ops/sessions/:id",
       "startClass /admin/ops/sessions/:id/start",
+      "changeSession /admin/ops/sessions/:id/change",
+      "batches /admin/ops/batches",
+      "newBatch /admin/ops/batches/new",
+      "unplaced /admin/ops/batches/unplaced",
+      "batch /admin/ops/batches/:id",
+      "batchSchedule /admin/ops/batches/:id/schedule",
+      "batchRoster /admin/ops/batches/:id/roster",
+      "batchRosterFile /admin/ops/batches/:id/roster/file",
+      "announce /admin/ops/batches/:id/announce",
+      "cancelBatch /admin/ops/batches/:id/cancel",
+      "hosts /admin/ops/hosts",
       "deadLetters /admin/ops/dead-letters",
     ]);
     expect(paths.login("/app/join/1?x=2")).toBe("/auth/login?next=%2Fapp%2Fjoin%2F1%3Fx%3D2");

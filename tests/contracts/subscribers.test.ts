@@ -24,6 +24,7 @@ const received = (name: string) => ({
     batchId: lesson.batchId,
     enrollmentId: lesson.students[0]!.enrollmentId,
     studentId: uuidv7(Date.now()),
+    seriesId: uuidv7(Date.now()),
   },
   actor: "system:test",
   requestId: null,
