@@ -36,6 +36,10 @@ const statements = [
   `insert into payment_verifications (payment_id, student_id) select id, student_id from payments where organization_id = app.organization_id() and kind = 'receipt' and reference is distinct from 'waits'`,
   `insert into session_changes (session_id, sequence, was_starts_at, was_ends_at, reason)
    select id, 1, starts_at, ends_at, 'holiday' from sessions where organization_id = app.organization_id()`,
+  `insert into announcements (batch_id, text) select id, 'Bring your laptop' from batches where organization_id = app.organization_id()`,
+  `insert into cancellation_moves (batch_id, student_id, enrollment_id, course_id, owner_id, due_on)
+   select b.id, e.student_id, e.id, b.course_id, p.id, '2030-01-01' from enrollments e, lateral (select id, course_id from batches where organization_id = e.organization_id limit 1) b,
+     lateral (select id from staff_profiles where organization_id = e.organization_id limit 1) p where e.organization_id = app.organization_id()`,
   `insert into registrant_links (session_id, student_id, alias)
    select s.id, p.id, p.id || '@students.invalid' from student_profiles p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
   `insert into session_admissions (session_id, student_id, reason)

@@ -9,6 +9,10 @@ import { batchTimeline } from "#domain/audit/batch-timeline";
 import { getAuditRecord } from "#domain/audit/get-audit-record";
 import { auditList, listAudit } from "#domain/audit/list-audit";
 import { studentTimeline } from "#domain/audit/student-timeline";
+import { getBatchPage } from "#domain/audit/batch-page/get-batch-page";
+import { getHostsPage } from "#domain/batches/get-hosts-page";
+import { getRosterPage } from "#domain/batches/get-roster-page";
+import { batchList, listBatches } from "#domain/batches/list-batches";
 import { startDueBatches } from "#domain/batches/start-due-batches";
 import { getMergePage } from "#domain/identity/merge/get-merge-page";
 import { getUnmatchedSignIn } from "#domain/identity/unmatched/get-unmatched-sign-in";
@@ -19,6 +23,7 @@ import { studentList } from "#domain/enrollments/students/student-list";
 import { createStaffMember } from "#domain/identity/create-staff-member";
 import { getProfilePage } from "#domain/identity/get-profile-page";
 import { searchStudents } from "#domain/identity/search-students";
+import { getAnnouncePage } from "#domain/notifications/announcements/get-announce-page";
 import { claimEvent } from "#domain/notifications/event-claims";
 import { countInvites } from "#domain/notifications/invites/count-invites";
 import { exportNeverSignedIn } from "#domain/notifications/invites/export-never-signed-in";
@@ -27,13 +32,19 @@ import { inviteChoice } from "#domain/notifications/invites/inputs";
 import { listDeadLetters } from "#domain/notifications/list-dead-letters";
 import { listPayments } from "#domain/payments/list-payments";
 import { paymentList } from "#domain/payments/payment-list";
+import { getSessionNotices } from "#domain/notifications/session-notices";
 import { remindDueSessions } from "#domain/notifications/remind-due-sessions";
 import { endDueSessions } from "#domain/sessions/end-due-sessions";
 import { findAnything } from "#domain/sessions/find-anything";
 import { getHomePage } from "#domain/sessions/get-home-page";
 import { getSessionPage, getTodayPage } from "#domain/sessions/get-today-page";
 import { joinSession } from "#domain/sessions/join/join-session";
+import { getChangePage } from "#domain/sessions/schedule/get-change-page";
+import { getSchedulePage } from "#domain/sessions/schedule/get-schedule-page";
+import { previewWeeklyPattern } from "#domain/sessions/schedule/set-weekly-pattern";
 import { settleJoins } from "#domain/sessions/join/settle-joins";
+import { listUnplaced, unplacedList } from "#domain/transfers/list-unplaced";
+import { cancellationFacts } from "#domain/transfers/cancellation-facts";
 import { wantLinks } from "#domain/sessions/links/want-links";
 import { inOneTrip } from "#kernel/claim.server";
 import type { Ctx } from "#kernel/ctx";
@@ -41,6 +52,7 @@ import { rows as query } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
 import { Refusal } from "#kernel/refusal";
+import { addDays, localDay } from "#kernel/time";
 import { relay } from "#workers/relay";
 
 import { growSchool, growingTables } from "./big-school";
@@ -141,6 +153,17 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ],
   ["one sign-in that matched nobody", 6_000, async ({ staff }) => getUnmatchedSignIn(staff, await someSignIn())],
   ["merging two accounts", 6_000, ({ staff }) => getMergePage(staff, w.nimbus.students[0]!.memberId, "BIG-7")],
+  ["the batches", 60_000, ({ staff }) => listBatches(staff, batchList.parse(new URLSearchParams("state=every")))],
+  ["one batch", 60_000, ({ staff }) => getBatchPage(staff, w.nimbus.batchId)],
+  ["the roster of a batch", 20_000, ({ staff }) => getRosterPage(staff, w.nimbus.batchId)],
+  ["the form of a pattern", 2_000, ({ staff }) => getSchedulePage(staff, w.nimbus.batchId)],
+  ["a new pattern looked at", 60_000, ({ job }) => previewWeeklyPattern(job, aPattern(w.nimbus.batchId))],
+  ["the form of a changed class", 2_000, ({ staff }) => getChangePage(staff, w.nimbus.sessionId)],
+  ["who has heard of a change", 5_000, ({ staff }) => getSessionNotices(staff, w.nimbus.sessionId)],
+  ["the plan of a cancellation", 60_000, ({ job }) => read(job, () => cancellationFacts(w.nimbus.batchId, job.now))],
+  ["who has no place", 2_000, ({ staff }) => listUnplaced(staff, unplacedList.parse(new URLSearchParams()))],
+  ["an announcement's reach", 2_000, ({ staff }) => getAnnouncePage(staff, w.nimbus.batchId, null)],
+  ["the host accounts", 60_000, ({ staff }) => getHostsPage(staff)],
   ["the relay", 500, ({ job }) => relay(job.ports)],
   ["the claim of one event", 100, async ({ job }) => claimEvent(job, w.nimbus.organizationId, await somePending())],
   ["deciding left attempts", 500, ({ job }) => settleJoins(job)],
@@ -179,6 +202,17 @@ const idIn = async (text: string): Promise<string> =>
 const someBatch = () => idIn("select id from batches where organization_id = $1 and code = 'BIG-7'");
 const someRecord = () =>
   idIn("select id from audit_logs where organization_id = $1 and request_id = 'request-7' limit 1");
+/** A pattern of a batch that teaches in the evening, as somebody would try it. */
+const aPattern = (batchId: string) => ({
+  batchId,
+  mon: "on",
+  wed: "on",
+  time: "19:30",
+  minutes: "120",
+  from: addDays(localDay(new Date(), "UTC"), 3),
+  ends: "count" as const,
+  count: "36",
+});
 const somePending = async () =>
   (
     await w.owner.query<{ id: string }>(

@@ -27,6 +27,7 @@ const received = (name: string) => ({
     userId: lesson.students[0]!.userId,
     addressId: uuidv7(Date.now()),
     planId: uuidv7(Date.now()),
+    seriesId: uuidv7(Date.now()),
   },
   actor: "system:test",
   requestId: null,

@@ -68,7 +68,6 @@ describe("round trips to Neon", () => {
   test("console pages are one", async () => {
     expect(await trips(() => ops.get("/admin/ops/today"))).toEqual([1, 200]);
     expect(await trips(() => ops.get(`/admin/ops/sessions/${nimbus.sessions.live}`))).toEqual([1, 200]);
-<<<<<<< HEAD
     expect(await trips(() => ops.get("/admin/ops/invites?who=never_invited"))).toEqual([1, 200]);
     expect(await trips(() => ops.get("/admin/ops/sign-ins"))).toEqual([1, 200]);
     const { rows } = await worker.database.owner.query<{ id: string }>(
@@ -81,7 +80,6 @@ describe("round trips to Neon", () => {
       const [count, status] = await trips(() => manager.get(`/admin/ops/students/${rows[0]!.id}/${page}`));
       expect([count <= 2, status]).toEqual([true, 200]);
     }
-=======
     expect(await trips(() => ops.get("/admin/ops/students?state=ACTIVE&sort=-name"))).toEqual([1, 200]);
     expect(await trips(() => ops.get("/admin/ops/students?q=asha"))).toEqual([1, 200]);
     expect(await trips(() => ops.get("/admin/ops/find?q=asha"))).toEqual([1, 200]);
@@ -98,7 +96,6 @@ describe("round trips to Neon", () => {
       return answer;
     };
     expect(await trips(whole)).toEqual([3, 200]);
->>>>>>> students
   });
   test("the student's pages and the ledger are one", async () => {
     const { rows } = await worker.database.owner.query<{ id: string }>(

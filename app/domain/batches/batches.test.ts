@@ -206,7 +206,7 @@ describe("a host account", () => {
     const audit = await w.nimbus.audit(hostAccountId);
     expect(audit).toMatchObject([{ action: "integration.manage", actor: `member:${ops.memberId}` }]);
     expect(JSON.stringify(audit)).not.toMatch(/482913|sealed"?: ?"1/);
-    expect(await refusal(addHostAccount(ops, { name: "Zoom 7" }))).toEqual({ code: "host_account.name_taken" });
+    expect((await refusal(addHostAccount(ops, { name: "Zoom 7" }))).code).toBe("host_account.name_taken");
     expect(await refusal(addHostAccount(await w.nimbus.staff("trainer"), { name: "Mine" }))).toEqual({
       code: "forbidden",
     });

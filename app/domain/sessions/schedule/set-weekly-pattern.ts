@@ -13,6 +13,7 @@ import { changedMeanwhile, lastChangeOf } from "../../batches/last-change";
 import { refuseBatch } from "../../batches/refusals";
 import { patternWrite } from "../../batches/set-pattern";
 import { batches } from "../../batches/tables";
+import type { WeeklyPattern } from "../../batches/tables";
 import { organizationHolidays } from "../../organizations/tables";
 import { refuseSession } from "../refusals";
 import { sessions } from "../tables";
@@ -131,7 +132,7 @@ async function plan(ctx: Ctx, raw: z.input<typeof patternInput>) {
     titles: input.titles,
   });
   const change = input.overlapReason ? withOverlap(matched, input.overlapReason) : matched;
-  if (isEmptyChange(change) && JSON.stringify(batch.pattern) === JSON.stringify(pattern))
+  if (isEmptyChange(change) && samePattern(batch.pattern, pattern))
     throw refuseSession("session.nothing_changed");
   const shown = await nameOf([
     pattern,
@@ -141,6 +142,12 @@ async function plan(ctx: Ctx, raw: z.input<typeof patternInput>) {
   ]);
   return { input, batch, all: facts.all, planned, change, shown };
 }
+
+/** Whatever order the database gives its keys back in. */
+const samePattern = (was: WeeklyPattern | null, now: WeeklyPattern): boolean =>
+  was !== null && canonical(was) === canonical(now);
+const canonical = ({ days, time, minutes, from, count, until, skip, moved = [] }: WeeklyPattern) =>
+  JSON.stringify([days, time, minutes, from, count, until, skip, moved.map((one) => [one.on, one.to, one.time])]);
 
 /** Mistakes of the pattern that only its classes show, by field. */
 function wrongWith(planned: Planned, now: Date): Record<string, string[]> | null {
