@@ -13,8 +13,4 @@ export const { specs: notificationRefusals, refuse: refuseNotification } = decla
     kind: "conflict",
     message: "The number has changed since it was counted. Nothing was sent: look at the new number, then send.",
   },
-  "invite.too_many": {
-    kind: "refused",
-    message: "One round goes to 20,000 students at most. Choose a batch, a plan or a day and send several.",
-  },
 });
