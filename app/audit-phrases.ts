@@ -201,7 +201,8 @@ const phrases: Record<string, Phrase> = {
   },
   announcements: (record) => (made(record) ? `announced something to ${batch(record)}` : null),
   cancellation_moves(record, { who }) {
-    if (made(record)) return after(record, "to_batch_id") ? `found another batch for ${who}` : `noted that ${who} has no place`;
+    if (made(record))
+      return after(record, "to_batch_id") ? `found another batch for ${who}` : `noted that ${who} has no place`;
     if (changed(record, "closed_at")) return `settled that ${who} had no place`;
     return `handed on the search of a place for ${who}`;
   },

@@ -13,10 +13,6 @@ export const { specs: notificationRefusals, refuse: refuseNotification } = decla
     kind: "conflict",
     message: "The number has changed since it was counted. Nothing was sent: look at the new number, then send.",
   },
-  "invite.too_many": {
-    kind: "refused",
-    message: "One round goes to 20,000 students at most. Choose a batch, a plan or a day and send several.",
-  },
   "announcement.sent_already": {
     kind: "conflict",
     message: "This announcement was sent already, once to each. Write another one if there is more to say.",

@@ -113,7 +113,7 @@ const countsOf = (funnel: Funnel): Count[] => [
 ];
 
 function chosenOf(choice: InviteChoice, page: InvitesPage, now: Date, zone: string): Chosen {
-  const { chosen, recent, unreachable } = page.numbers!;
+  const { chosen, more, recent, unreachable } = page.numbers!;
   const { perMinute, againAfterDays } = page.policy;
   const waiting = page.rounds.reduce((until, { pacedUntil }) => (pacedUntil > until ? pacedUntil : until), now);
   const done = addMinutes(waiting, chosen / perMinute);
@@ -122,6 +122,9 @@ function chosenOf(choice: InviteChoice, page: InvitesPage, now: Date, zone: stri
     sentence: chosen === 0 ? "Nobody would get a mail." : `${plural(chosen, "student", "students")} would get a mail.`,
     notes: [
       chosen > 0 ? `They leave at ${perMinute} a minute, the last by ${whenText(done, zone)}.` : null,
+      more > 0
+        ? `A round takes ${chosen} at most. ${plural(more, "student waits", "students wait")} for the next one.`
+        : null,
       recent > 0
         ? `${plural(recent, "student was", "students were")} invited less than ${spanText(againAfterDays * 1440)} ago and left out.`
         : null,

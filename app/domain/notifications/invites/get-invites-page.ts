@@ -118,7 +118,7 @@ export async function getInvitesPage(ctx: Ctx, choice: InviteChoice | null): Pro
 
 const due = sql`(c.counted_at is null or c.counted_at < clock_timestamp() - make_interval(secs => ${freshSeconds}))`;
 const none: Query<InviteNumbers[]> = rows<InviteNumbers>(
-  sql`select 0 as chosen, 0 as recent, 0 as unreachable where false`,
+  sql`select 0 as chosen, 0 as more, 0 as recent, 0 as unreachable where false`,
 );
 
 const funnelOf = (row: CountRow): Funnel => ({

@@ -42,16 +42,31 @@ const invitable = ({ who, batchId, planId, since, again }: InviteChoice, now: Da
     }
     ${since ? sql`and m.created_at >= (select ${since}::date::timestamp at time zone o.zone from organizations o where o.id = (select app.organization_id()))` : sql``}`;
 
-export type InviteNumbers = { chosen: number; recent: number; unreachable: number };
+/** One round is one transaction, whose rows are all recorded: about three seconds for so many. */
+const mostInARound = 5000;
 
-/** How many would get a mail, and how many are left out because they have just had one or their address takes none. */
+export type InviteNumbers = {
+  /** Who would get a mail in this round. */
+  chosen: number;
+  /** Who is left for the next one. */
+  more: number;
+  /** Invited too short a time ago. */
+  recent: number;
+  /** Their address takes no mail. */
+  unreachable: number;
+};
+
+/** How many would get a mail, and who is left out and why. */
 export const inviteNumbers = (choice: InviteChoice, now: Date): Query<InviteNumbers[]> =>
   rows<InviteNumbers>(sql`
-    select (count(*) filter (where not leave.recent and not leave.unreachable))::int as chosen, (count(*) filter (where leave.recent))::int as recent,
-      (count(*) filter (where leave.unreachable and not leave.recent))::int as unreachable
-    ${invitable(choice, now)}`);
+    select least(n.reachable, ${mostInARound}::int) as chosen, greatest(n.reachable - ${mostInARound}::int, 0) as more, n.recent, n.unreachable
+    from (
+      select (count(*) filter (where not leave.recent and not leave.unreachable))::int as reachable, (count(*) filter (where leave.recent))::int as recent,
+        (count(*) filter (where leave.unreachable and not leave.recent))::int as unreachable
+      ${invitable(choice, now)}) n`);
 
-/** The user ids of those who would get a mail, each with their turn. */
+/** The user ids of those who would get a mail in one round, each with their turn. */
 export const invited = (choice: InviteChoice, now: Date): SQL => sql`
   select m.user_id, row_number() over (order by m.id) as turn
-  ${invitable(choice, now)} and not leave.recent and not leave.unreachable`;
+  ${invitable(choice, now)} and not leave.recent and not leave.unreachable
+  order by m.id limit ${mostInARound}`;

@@ -44,14 +44,15 @@ describe("invites", () => {
     await signsIn(others[0]!);
     await disable(others[1]!);
 
-    expect(await numbers(ops)).toEqual({ chosen: 3, recent: 0, unreachable: 0 });
-    expect(await numbers(ops, { batchId })).toEqual({ chosen: 2, recent: 0, unreachable: 0 });
+    expect(await numbers(ops)).toEqual({ chosen: 3, more: 0, recent: 0, unreachable: 0 });
+    expect(await numbers(ops, { batchId })).toEqual({ chosen: 2, more: 0, recent: 0, unreachable: 0 });
     expect(await numbers(ops, { planId: w.nimbus.planId, since: "2026-11-23" })).toEqual({
       chosen: 3,
+      more: 0,
       recent: 0,
       unreachable: 0,
     });
-    expect(await numbers(ops, { since: "2026-11-24" })).toEqual({ chosen: 0, recent: 0, unreachable: 0 });
+    expect(await numbers(ops, { since: "2026-11-24" })).toEqual({ chosen: 0, more: 0, recent: 0, unreachable: 0 });
 
     const { roundId, chosen } = await send(ops, 2, { batchId });
     expect(chosen).toBe(2);
@@ -70,8 +71,8 @@ describe("invites", () => {
     ]);
     const marked = (await w.nimbus.audit(inBatch[0]!.studentId)).filter((row) => row.action === "invite.send");
     expect(marked).toMatchObject([{ entity: "memberships", reason: "The batch begins on Monday" }]);
-    expect(await numbers(ops, { batchId })).toEqual({ chosen: 0, recent: 0, unreachable: 0 });
-    expect(await numbers(ops)).toEqual({ chosen: 1, recent: 0, unreachable: 0 });
+    expect(await numbers(ops, { batchId })).toEqual({ chosen: 0, more: 0, recent: 0, unreachable: 0 });
+    expect(await numbers(ops)).toEqual({ chosen: 1, more: 0, recent: 0, unreachable: 0 });
   });
 
   it("the next round waits behind the one still under way", async () => {
@@ -87,11 +88,16 @@ describe("invites", () => {
 
   it("go again after three days to who did not come, and earlier where somebody says so", async () => {
     const ops = await w.nimbus.staff("ops");
-    expect(await numbers(ops, { who: "invited" })).toEqual({ chosen: 0, recent: 3, unreachable: 0 });
-    expect(await numbers(ops, { who: "invited", again: "yes" })).toEqual({ chosen: 3, recent: 0, unreachable: 0 });
+    expect(await numbers(ops, { who: "invited" })).toEqual({ chosen: 0, more: 0, recent: 3, unreachable: 0 });
+    expect(await numbers(ops, { who: "invited", again: "yes" })).toEqual({
+      chosen: 3,
+      more: 0,
+      recent: 0,
+      unreachable: 0,
+    });
     w.pass(3 * 24 * 60 + 1);
     const later = await w.nimbus.staff("ops");
-    expect(await numbers(later, { who: "invited" })).toEqual({ chosen: 3, recent: 0, unreachable: 0 });
+    expect(await numbers(later, { who: "invited" })).toEqual({ chosen: 3, more: 0, recent: 0, unreachable: 0 });
     await w.nimbus.asOwner(
       `insert into policies (key, version, value, reason) values ('invites', 1, '{"perMinute": 6, "againAfterDays": 10}', 'slower') on conflict do nothing`,
     );
@@ -114,7 +120,7 @@ describe("invites", () => {
       [bounced.email],
     );
     await w.nimbus.asOwner("update enrollments set state = 'CANCELLED' where id = $1", [gone.enrollmentId]);
-    expect(await numbers(ops)).toEqual({ chosen: 0, recent: 0, unreachable: 1 });
+    expect(await numbers(ops)).toEqual({ chosen: 0, more: 0, recent: 0, unreachable: 1 });
     expect(await refusal(send(ops, 1))).toEqual({ code: "invite.nobody" });
   });
 

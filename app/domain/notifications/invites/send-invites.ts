@@ -18,9 +18,6 @@ import type { InviteChoice } from "./inputs";
 import { invited, inviteNumbers } from "./invitable";
 import { invitePolicyOf } from "./invite-policy";
 
-/** A bigger school invites batch by batch: one round is one transaction. */
-const mostAtOnce = 20_000;
-
 /**
  * Invites the students of a choice: a mail each, handed out at the policy's pace behind the rounds still under way. Never
  * to somebody who signed in, whose account is closed or who had one in the last days; asked for twice, from two tabs or
@@ -41,7 +38,6 @@ export async function sendInvites(
       const chosen = numbers?.chosen ?? 0;
       if (chosen === 0) return refuseNotification("invite.nobody");
       if (chosen !== expected) return refuseNotification("invite.number_changed", { data: { now: chosen } });
-      if (chosen > mostAtOnce) return refuseNotification("invite.too_many");
       const { perMinute, version } = invitePolicyOf(found);
       const startedBy = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
       const facts = { id: roundId, choice, reason, chosen, perMinute, policyVersion: version, startedBy };

@@ -132,8 +132,7 @@ async function plan(ctx: Ctx, raw: z.input<typeof patternInput>) {
     titles: input.titles,
   });
   const change = input.overlapReason ? withOverlap(matched, input.overlapReason) : matched;
-  if (isEmptyChange(change) && samePattern(batch.pattern, pattern))
-    throw refuseSession("session.nothing_changed");
+  if (isEmptyChange(change) && samePattern(batch.pattern, pattern)) throw refuseSession("session.nothing_changed");
   const shown = await nameOf([
     pattern,
     change.changed.map(({ session, to }) => [session.id, session.version, to]),
