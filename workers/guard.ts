@@ -58,7 +58,7 @@ async function refusalOf(request: Request, env: Env): Promise<Refused | null> {
   if (!methods.has(request.method))
     return { said: refuse("method.not_allowed"), status: 405, headers: { Allow: "GET, HEAD, POST" } };
   if (!originAllowed(request)) return { said: refuse("origin.mismatch"), status: 403 };
-  if (Number(request.headers.get("content-length") ?? 0) > largestBody)
+  if (Number(request.headers.get("content-length") ?? 0) > largestBody(url.pathname))
     return { said: refuse("input.too_large"), status: 413 };
   if (isAuthHost ? url.pathname !== "/auth/callback" : isCallback(url.pathname))
     return { said: refuse("host.unknown"), status: 404 };

@@ -103,8 +103,12 @@ function rowOf(c: ClassToday, now: Date, zone: string, actor: Actor): TodayClass
     joined: c.joined,
     refused: c.refused.reduce((sum, r) => sum + r.students, 0),
     refusedReasons: c.refused.map((r) => ({ reason: wordsOfRefusal(r.code).short, count: r.students })),
-    actions: may
-      ? [{ label: isOpen(c, now) ? "Close later" : "Open now", href: `${paths.session(c.id)}#actions` }]
-      : [],
+    actions: [
+      ...(may ? [{ label: isOpen(c, now) ? "Close later" : "Open now", href: `${paths.session(c.id)}#actions` }] : []),
+      // A trainer's Today shows own classes only.
+      ...(can(actor, "attendance.read", { assigned: true }) === true
+        ? [{ label: "Attendance", href: paths.attendance(c.id) }]
+        : []),
+    ],
   };
 }
