@@ -1,4 +1,4 @@
-/** Marks as people read them: the sentence behind each, for staff and for the student it is of. */
+/** Marks as people read them: what is behind each, in brief for staff and in full for the student it is of. */
 import { attendanceFigure } from "./domain/attendance/attendance-of-student";
 import type { BatchAttendance } from "./domain/attendance/attendance-of-student";
 import type { AttendancePolicy, Away, Mark, MarkEvidence } from "./domain/attendance/inputs";
@@ -18,28 +18,46 @@ type Told = {
 export type MarkRule = { rule: AttendancePolicy; zone: string };
 
 const awayWords: Record<Away, { staff: string; student: string }> = {
-  paused: { staff: "The plan was paused.", student: "Your plan was paused." },
-  plan_over: { staff: "The plan was over.", student: "Your plan was over." },
-  suspended: { staff: "The plan was suspended.", student: "Your plan was suspended." },
+  paused: { staff: "plan paused", student: "Your plan was paused." },
+  plan_over: { staff: "plan over", student: "Your plan was over." },
+  suspended: { staff: "plan suspended", student: "Your plan was suspended." },
   recorded_later: {
-    staff: "The class was entered after it was over.",
+    staff: "class entered after it was over",
     student: "The class was entered after it was over.",
   },
 };
 
-/** Why a mark is what it is, in one or two sentences. */
-export function markReason(told: Told, { rule, zone }: MarkRule, reader: "staff" | "student"): string {
-  const seen = seenText(told, { rule, zone }, reader);
-  if (told.reason === null) return seen;
-  return `Set by hand: ${sentence(told.reason)} ${seen}`;
+/** What a mark rests on, short enough for a row of a table: "112 of 120 min, from 7:52 pm". */
+export function markBrief(told: Told, zone: string): string {
+  const { evidence, minutes, startsAt } = told;
+  const first = evidence.firstAt ? new Date(evidence.firstAt) : null;
+  const at = (iso: string) => clockTime(new Date(iso), zone);
+  const seen =
+    evidence.by === "click" && evidence.clickedAt
+      ? `pressed Join at ${at(evidence.clickedAt)}; no report`
+      : first
+        ? `${minutes} of ${evidence.held} min${first > startsAt ? `, from ${clockTime(first, zone)}` : ""}`
+        : evidence.away
+          ? awayWords[evidence.away].staff
+          : evidence.excused
+            ? "excused ahead"
+            : evidence.clickedAt
+              ? `pressed Join at ${at(evidence.clickedAt)}, not in the report`
+              : "no trace";
+  return told.reason === null ? capital(seen) : `By hand: ${told.reason} (${seen})`;
 }
 
-function seenText(told: Told, { rule, zone }: MarkRule, reader: "staff" | "student"): string {
+/** Why a mark is what it is, with the rule behind it, for the student it is of. */
+export function markReason(told: Told, { rule, zone }: MarkRule): string {
+  const seen = seenText(told, { rule, zone });
+  return told.reason === null ? seen : `Set by hand: ${sentence(told.reason)} ${seen}`;
+}
+
+function seenText(told: Told, { rule, zone }: MarkRule): string {
   const { evidence, minutes, startsAt } = told;
-  const you = reader === "student";
   const first = evidence.firstAt ? new Date(evidence.firstAt) : null;
   if (evidence.by === "click" && first)
-    return `${you ? "You" : "They"} pressed Join ${first <= startsAt ? "before the start" : `at ${clockTime(first, zone)}`}; there is no report of the meeting${you ? "" : " to say more"}.`;
+    return `You pressed Join ${first <= startsAt ? "before the start" : `at ${clockTime(first, zone)}`}; there is no report of the meeting.`;
   if (evidence.by === "report" && first) {
     const late = Math.round(minutesBetween(startsAt, first));
     const stay = `In class ${minutes} of ${evidence.held} min`;
@@ -49,11 +67,11 @@ function seenText(told: Told, { rule, zone }: MarkRule, reader: "staff" | "stude
       ? `${stay}, from ${clockTime(first, zone)}; later than ${rule.lateMinutes} min is late.`
       : `${stay}.`;
   }
-  if (evidence.away) return awayWords[evidence.away][reader];
-  if (evidence.excused) return you ? "You excused yourself ahead." : "Excused ahead.";
+  if (evidence.away) return awayWords[evidence.away].student;
+  if (evidence.excused) return "You excused yourself ahead.";
   if (evidence.clickedAt)
-    return `${you ? "You" : "They"} pressed Join at ${clockTime(new Date(evidence.clickedAt), zone)}, and the meeting's report does not show ${you ? "you" : "them"}.`;
-  return you ? "Nothing shows that you came." : "Nothing shows that they came.";
+    return `You pressed Join at ${clockTime(new Date(evidence.clickedAt), zone)}, and the meeting's report does not show you.`;
+  return "Nothing shows that you came.";
 }
 
 /** Why somebody was absent, for a list to pass on. */
@@ -69,6 +87,7 @@ export function absenceReason(
   return "never tried to join";
 }
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** "in class 14 of 16 times, 88 %", with what the figure leaves out. */

@@ -1,9 +1,18 @@
 /** What a record says was done, as the half of a sentence after who did it: "moved the end of the plan of Asha Rao to Mon 4 Jan". */
+import type { Mark } from "#domain/attendance/inputs";
 import type { AuditRecord } from "#domain/audit/records";
 import { formatPaisa } from "#kernel/money";
 import { clockTime, dayText, localDay, whenText } from "#kernel/time";
 
-import { assignmentWords, batchWords, enrollmentWords, sessionWords } from "./copy";
+import {
+  assignmentWords,
+  batchWords,
+  contestWords,
+  enrollmentWords,
+  markWords,
+  recordingWords,
+  sessionWords,
+} from "./copy";
 
 export type Place = { zone: string; locale: string; now: Date };
 /** Whom the phrase is about ("Asha Rao", "118 students"), and how many of the thing there are. */
@@ -15,6 +24,11 @@ const nouns: Record<string, string | [one: string, many: string]> = {
   admission_forms: "admission form",
   announcements: "announcement",
   allowed_staff_emails: ["entry of the staff list", "entries of the staff list"],
+  attendance_contests: ["question about a mark", "questions about marks"],
+  attendance_evidence: ["trace of attendance", "traces of attendance"],
+  attendance_excuses: "excuse",
+  attendance_marks: "mark",
+  attendance_sheets: ["attendance of a class", "attendance of classes"],
   audit_logs: ["record", "records"],
   auth_sessions: "sign-in",
   batch_assignments: ["place in a batch", "places in batches"],
@@ -41,8 +55,10 @@ const nouns: Record<string, string | [one: string, many: string]> = {
   plan_courses: ["course of a plan", "courses of plans"],
   plans: ["plan on offer", "plans on offer"],
   policies: ["policy", "policies"],
+  recordings: "recording",
   seat_holds: "held seat",
   session_admissions: ["admission to a class", "admissions to a class"],
+  session_notes: ["note on a class", "notes on classes"],
   session_changes: ["change of a class", "changes of classes"],
   session_meetings: "meeting",
   sessions: ["class", "classes"],
@@ -108,6 +124,8 @@ export const stateText = (entity: string, state: string): string => {
     sessions: sessionWords,
     batches: batchWords,
     batch_assignments: assignmentWords,
+    attendance_contests: contestWords,
+    recordings: recordingWords,
   }[entity];
   return words?.[state]?.word ?? state.toLowerCase().replaceAll("_", " ");
 };
@@ -216,6 +234,36 @@ const phrases: Record<string, Phrase> = {
   },
   session_admissions: (record, { who }) => (made(record) ? `admitted ${who} to ${lesson(record, 1)}` : null),
   session_changes: (record, { count }) => (made(record) ? `noted the change of ${lesson(record, count)}` : null),
+  attendance_marks(record, { who, count }) {
+    const mark = after(record, "mark") as Mark | null;
+    const whom = count > 1 ? `${count} students` : who;
+    return mark && Object.hasOwn(markWords, mark)
+      ? `marked ${whom} as ${markWords[mark].word.toLowerCase()} in ${lesson(record, 1)}`
+      : null;
+  },
+  attendance_sheets(record, { count }) {
+    if (changed(record, "unlocked_until")) return `unlocked the marks of ${lesson(record, count)}`;
+    return `worked out the marks of ${lesson(record, count)}`;
+  },
+  attendance_excuses(record, { who }) {
+    const back = changed(record, "withdrawn_at") && after(record, "withdrawn_at");
+    return back ? `took back the excuse of ${who}` : `excused ${who} from ${lesson(record, 1)}`;
+  },
+  attendance_contests(record, { who }) {
+    if (made(record)) return `asked about the mark of ${who} in ${lesson(record, 1)}`;
+    const verbs: Record<string, string> = {
+      accepted: `changed the contested mark of ${who}`,
+      declined: `left the contested mark of ${who} as it is`,
+      withdrawn: `took back the question about the mark of ${who}`,
+    };
+    return verbs[after(record, "state") ?? ""] ?? null;
+  },
+  recordings(record) {
+    if (made(record)) return `placed a recording of ${lesson(record, 1)}`;
+    const verbs: Record<string, string> = { ready: "showed", hidden: "hid", gone: "removed" };
+    const verb = verbs[after(record, "state") ?? ""];
+    return verb ? `${verb} a recording` : null;
+  },
   enrollment_pauses(record, { who, place }) {
     const [from, until] = [after(record, "from_on"), after(record, "until_on")];
     if (made(record))

@@ -5,14 +5,17 @@ import type { Refusal } from "#kernel/refusal";
 
 import { createCookies } from "./cookies";
 
-/** Bodies of forms and JSON are small; files have their own addresses. */
+/** Bodies of forms and JSON are small; the marks of a whole class and its report are not, and files have their own addresses. */
 const largestForm = 64 * 1024;
+const largestOfClass = 2 * 1024 * 1024;
+const isOfClass = (request: Request) =>
+  /^\/admin\/ops\/sessions\/[^/]+\/attendance(\.data)?$/.test(new URL(request.url).pathname);
 /** Where a file may be sent to: by nobody who is not signed in as staff. */
 const takesFiles = (request: Request) =>
-  /^\/admin\/ops\/(students\/import|sessions\/[^/]+\/attendance)(\.data)?$/.test(new URL(request.url).pathname) &&
+  /^\/admin\/ops\/students\/import(\.data)?$/.test(new URL(request.url).pathname) &&
   createCookies(request.headers.get("cookie")).get("staff") !== null;
 export const largestBody = (request: Request): number =>
-  takesFiles(request) ? largestFile + largestForm : largestForm;
+  takesFiles(request) ? largestFile + largestForm : isOfClass(request) ? largestOfClass : largestForm;
 
 /** What a body that is too large is answered with: a file's own sentence where a file was expected. */
 export function tooLarge(request: Request): Refusal {

@@ -8,6 +8,7 @@ import { asOwner } from "./world";
 export const growingTables: ReadonlySet<string> = new Set(
   (
     "users user_emails memberships student_profiles student_contacts student_directory name_words admission_forms enrollments enrollment_pauses onboarding_tasks payments payment_verifications " +
+    "attendance_evidence attendance_sheets attendance_marks attendance_streaks attendance_excuses attendance_contests session_notes recordings " +
     "batch_assignments sessions session_meetings registrant_links session_admissions join_attempts notifications deliveries outbox processed_events audit_logs audit_personal auth_sessions"
   ).split(" "),
 );
@@ -88,4 +89,19 @@ const bulk = [
    from batch_assignments a join big b on b.enrollment_id = a.enrollment_id`,
   `insert into audit_logs (organization_id, at, kind, entity, entity_id, action, actor, after, batch_id)
    select app.organization_id(), s.starts_at, 'change', 'sessions', s.id, 'session.create', 'system:test', '{}', s.batch_id from sessions s join cohort c on c.id = s.batch_id`,
+  "update batch_assignments a set assigned_at = now() - interval '60 days' from cohort c where c.id = a.batch_id",
+  `create temporary table marked on commit drop as
+     select s.id as session_id, s.batch_id, s.number, s.starts_at, s.ends_at, a.student_id, row_number() over (partition by s.id order by a.student_id) as k
+     from sessions s join cohort c on c.id = s.batch_id join batch_assignments a on a.organization_id = s.organization_id and a.batch_id = s.batch_id where s.state = 'ended'`,
+  "insert into attendance_sheets (session_id, marked_at) select distinct m.session_id, m.ends_at from marked m join cohort c on c.id = m.batch_id where m.number < 19 or c.n > 10",
+  `insert into attendance_marks (session_id, student_id, mark, computed_mark, minutes, evidence, policy_version)
+   select session_id, student_id, mark, mark, 60, '{}', 0 from (select *, case when k % 5 = 0 then 'absent' else 'present' end as mark from marked where number < 19) m`,
+  `insert into attendance_evidence (entry_id, session_id, student_id, kind, present_from, present_until, name, recorded_at)
+   select app.uuidv7(), session_id, case when k % 50 > 0 then student_id end, 'csv', starts_at, ends_at, 'Student', ends_at from marked where number between 10 and 18 and k % 5 > 0`,
+  `insert into attendance_streaks (student_id, batch_id, last_seen_at, absent_from, missed)
+   select student_id, batch_id, null, case when k % 5 = 0 then min(starts_at) end, case when k % 5 = 0 then count(*) else 0 end from marked where number < 19 group by student_id, batch_id, k`,
+  "insert into attendance_excuses (session_id, student_id, reason) select session_id, student_id, 'ill' from marked where number = 5 and k % 5 = 0",
+  "insert into attendance_contests (session_id, student_id, state, contested_mark, message) select session_id, student_id, case when k % 10 = 0 then 'declined' else 'open' end, 'absent', 'I was there' from marked where number = 6 and k % 5 = 0",
+  "insert into recordings (session_id, link) select distinct session_id, 'https://video.example/' || session_id from marked",
+  "insert into session_notes (session_id, body) select distinct session_id, 'A note' from marked",
 ];

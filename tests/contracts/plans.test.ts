@@ -13,6 +13,12 @@ import { getBatchPage } from "#domain/audit/batch-page/get-batch-page";
 import { getHostsPage } from "#domain/batches/get-hosts-page";
 import { getRosterPage } from "#domain/batches/get-roster-page";
 import { batchList, listBatches } from "#domain/batches/list-batches";
+import { excuseAbsence } from "#domain/attendance/excuse-absence";
+import { getAttendanceDesk } from "#domain/attendance/get-attendance-desk";
+import { getAttendancePage } from "#domain/attendance/get-attendance-page";
+import { getClassesPage } from "#domain/attendance/get-classes-page";
+import { markByHand } from "#domain/attendance/mark-by-hand";
+import { markEndedSessions } from "#domain/attendance/mark-ended-sessions";
 import { startDueBatches } from "#domain/batches/start-due-batches";
 import { getMergePage } from "#domain/identity/merge/get-merge-page";
 import { getUnmatchedSignIn } from "#domain/identity/unmatched/get-unmatched-sign-in";
@@ -172,6 +178,23 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["the claim of a delivery", 100, async ({ job }) => claimOneDelivery(job)],
   ["the claim of links", 2_000, ({ job }) => claimSomeLinks(job)],
   ["ending classes that are over", 5_000, ({ job }) => endDueSessions(job)],
+  ["the attendance of a class", 2_500, async ({ staff }) => getAttendancePage(staff, await aClass(18))],
+  ["who is matched to nobody", 25_000, ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "unmatched" })],
+  ["contested marks", 3_000, ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "contests" })],
+  [
+    "who was absent on a day",
+    6_000,
+    ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "absent", day: twoDaysAgo }),
+  ],
+  ["who has been away", 6_000, ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "away" })],
+  ["a student's classes", 500, ({ student }) => getClassesPage(student)],
+  ["marking the classes that ended", 12_000, ({ job }) => markEndedSessions(job)],
+  ["marking by hand", 2_500, async ({ job }) => markByHand(job, await someChoice())],
+  [
+    "excusing oneself",
+    300,
+    async ({ student }) => excuseAbsence(student, { sessionId: w.nimbus.sessionId, reason: "ill" }),
+  ],
   ["starting batches that are due", 5_000, ({ job }) => startDueBatches(job)],
 ];
 const inviting = (more: { batchId?: string }) => inviteChoice.parse({ who: "never_invited", ...more });
@@ -213,6 +236,28 @@ const aPattern = (batchId: string) => ({
   ends: "count" as const,
   count: "36",
 });
+const desk = { sessionId: null, day: null, after: null };
+const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+/** A class of the big cohorts, by its number. */
+const aClass = async (number: number) =>
+  (
+    await w.owner.query<{ id: string }>(
+      "select s.id from sessions s join batches b on b.id = s.batch_id where b.code = 'BIG-7' and s.number = $1",
+      [number],
+    )
+  ).rows[0]!.id;
+const someChoice = async () => {
+  const sessionId = await aClass(18);
+  const { rows } = await w.owner.query<{ student_id: string }>(
+    "select student_id from attendance_marks where session_id = $1 and mark = 'absent' limit 1",
+    [sessionId],
+  );
+  return {
+    sessionId,
+    choices: [{ studentId: rows[0]!.student_id, says: "present" as const, seenVersion: 1 }],
+    reason: "Seen",
+  };
+};
 const somePending = async () =>
   (
     await w.owner.query<{ id: string }>(

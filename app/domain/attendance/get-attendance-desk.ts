@@ -6,10 +6,8 @@ import { rows, value } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
 
 import { ownName } from "../identity/own-name";
-import { currentPolicy } from "../organizations/current-policy";
-import type { AttendancePolicy, Mark, MarkEvidence } from "./inputs";
+import type { Mark, MarkEvidence } from "./inputs";
 import { likelyStudents } from "./likely-students";
-import { policyOf } from "./marks-of-sheet";
 import { participantOf } from "./match-participant";
 
 export const deskTabs = ["unmatched", "contests", "absent", "away"] as const;
@@ -99,7 +97,6 @@ export type DeskParticipant = {
 export type AttendanceDesk = {
   tab: DeskTab;
   openContests: number;
-  rule: AttendancePolicy;
   day: string;
   participants: DeskParticipant[];
   moreParticipants: boolean;
@@ -124,7 +121,6 @@ export async function getAttendanceDesk(ctx: Ctx, filter: DeskFilter): Promise<A
     ),
     day: value<string>(sql`
       select coalesce(${filter.day}::date, (${now}::timestamptz at time zone o.zone)::date)::text as value from organizations o where o.id = (select app.organization_id())`),
-    policy: currentPolicy("attendance", ctx.now),
     person: ownName(me),
   }));
   // Only now is the role the database's word, and no longer the cookie's hint. The lists are the whole school's.
@@ -134,7 +130,6 @@ export async function getAttendanceDesk(ctx: Ctx, filter: DeskFilter): Promise<A
   return {
     tab: filter.tab,
     openContests: found.openContests,
-    rule: policyOf(found).rule,
     day: found.day,
     participants: participantsOf(found.entries, found.roster),
     moreParticipants: found.entries.length === unmatchedRows,
@@ -210,26 +205,30 @@ const openContests = sql`
   left join attendance_marks m on m.organization_id = x.organization_id and m.session_id = x.session_id and m.student_id = x.student_id
   order by x.opened_at`;
 
+/** The school's midnight that begins the day, or with `days` a later one; by itself, so that an index can begin there. */
+const midnight = (day: string | null, now: string, days: 0 | 1) => sql`
+  (select ((coalesce(${day}::date, (${now}::timestamptz at time zone o.zone)::date) + ${days}::int)::timestamp at time zone o.zone) from organizations o where o.id = (select app.organization_id()))`;
+
 /** Class by class, so that a page reads no more classes than it shows. */
 const absentOn = (day: string | null, now: string, after: string[] | null) => sql`
-  select s.id as session_id, m.student_id, p.full_name as name, p.code, s.title, b.code as batch_code, to_json(s.starts_at) #>> '{}' as starts_at, m.mark, m.evidence, m.reason,
-    (select x.reason from attendance_excuses x where x.organization_id = m.organization_id and x.session_id = m.session_id and x.student_id = m.student_id and x.withdrawn_at is null) as excuse,
-    (select j.outcome from join_attempts j where j.organization_id = m.organization_id and j.session_id = m.session_id and j.student_id = m.student_id and j.outcome <> 'allowed' order by j.at desc limit 1) as refused
-  from organizations o
-  cross join lateral (
-    select s.* from sessions s where s.organization_id = o.id
-      and s.starts_at >= (coalesce(${day}::date, (${now}::timestamptz at time zone o.zone)::date)::timestamp at time zone o.zone)
-      and s.starts_at < ((coalesce(${day}::date, (${now}::timestamptz at time zone o.zone)::date) + 1)::timestamp at time zone o.zone)
-      and (${after?.[0] ?? null}::timestamptz is null or s.starts_at > ${after?.[0] ?? null}::timestamptz or (s.starts_at = ${after?.[0] ?? null}::timestamptz and s.id >= ${after?.[1] ?? null}::uuid))
-    order by s.starts_at, s.id) s
-  cross join lateral (
-    select m.* from attendance_marks m where m.organization_id = o.id and m.session_id = s.id and m.mark in ('absent', 'excused')
-      and (${after?.[1] ?? null}::uuid is null or s.id <> ${after?.[1] ?? null}::uuid or m.student_id > ${after?.[2] ?? null}::uuid)
-    order by m.student_id limit ${absentAtOnce + 1}::int) m
-  join student_profiles p on p.organization_id = o.id and p.id = m.student_id
-  join batches b on b.organization_id = o.id and b.id = s.batch_id
-  where o.id = (select app.organization_id())
-  order by s.starts_at, s.id, m.student_id limit ${absentAtOnce + 1}::int`;
+  select x.session_id, x.student_id, p.full_name as name, p.code, x.title, b.code as batch_code, to_json(x.starts_at) #>> '{}' as starts_at, x.mark, x.evidence, x.reason,
+    (select e.reason from attendance_excuses e where e.organization_id = x.organization_id and e.session_id = x.session_id and e.student_id = x.student_id and e.withdrawn_at is null) as excuse,
+    (select j.outcome from join_attempts j where j.organization_id = x.organization_id and j.session_id = x.session_id and j.student_id = x.student_id and j.outcome <> 'allowed' order by j.at desc limit 1) as refused
+  from (
+    select s.starts_at, s.title, s.batch_id, m.organization_id, m.session_id, m.student_id, m.mark, m.evidence, m.reason
+    from (
+      select s.id, s.organization_id, s.batch_id, s.title, s.starts_at from sessions s
+      where s.organization_id = (select app.organization_id()) and s.starts_at >= ${midnight(day, now, 0)} and s.starts_at < ${midnight(day, now, 1)}
+        and (${after?.[0] ?? null}::timestamptz is null or (s.starts_at, s.id) >= (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid))
+      order by s.starts_at, s.id) s
+    cross join lateral (
+      select m.* from attendance_marks m where m.organization_id = s.organization_id and m.session_id = s.id and m.mark in ('absent', 'excused')
+        and (${after?.[1] ?? null}::uuid is null or s.id <> ${after?.[1] ?? null}::uuid or m.student_id > ${after?.[2] ?? null}::uuid)
+      order by m.student_id limit ${absentAtOnce + 1}::int) m
+    order by s.starts_at, s.id, m.student_id limit ${absentAtOnce + 1}::int) x
+  join student_profiles p on p.organization_id = x.organization_id and p.id = x.student_id
+  join batches b on b.organization_id = x.organization_id and b.id = x.batch_id
+  order by x.starts_at, x.session_id, x.student_id`;
 
 /** Who still has a place and could come; those who crossed the two weeks last stand first. */
 const awayFor = (now: string, after: string[] | null) => sql`

@@ -14,6 +14,7 @@ import { HiddenFields } from "#ui/hidden-fields";
 import { ListPages } from "#ui/list-pages";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
+import { besideFields, SentErrors } from "#ui/sent-errors";
 import { TabLinks } from "#ui/tab-links";
 import { TextLink } from "#ui/text-link";
 import { errorOf } from "#app/ui/tenant";
@@ -86,7 +87,8 @@ export function DeskScreen({
           <Notice tone={view.flash.tone} title={view.flash.title} announce />
         </div>
       ) : null}
-      <Body body={view.body} sent={sent} />
+      <SentErrors errors={sent?.errors} />
+      <Body body={view.body} sent={besideFields(sent)} />
     </ConsoleShell>
   );
 }
@@ -105,11 +107,7 @@ function Body({ body, sent }: { body: DeskView["body"]; sent: DeskSent }) {
 }
 
 function Item({ children }: { children: ReactNode }) {
-  return (
-    <li className="grid gap-x-8 gap-y-3 rounded-card border border-line bg-raised p-4 desk:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
-      {children}
-    </li>
-  );
+  return <li className="space-y-3 rounded-card border border-line bg-raised p-4">{children}</li>;
 }
 
 const reasonField = (scope: string, sent: DeskSent, label = "Reason") => (
@@ -158,41 +156,37 @@ function Unmatched({ body, sent }: { body: Extract<DeskView["body"], { tab: "unm
               {body.unavailable ? (
                 <p className="text-muted">{body.unavailable}</p>
               ) : (
-                <Form method="post" className="space-y-3">
+                <Form method="post">
                   <ErrorSummary errors={mine?.errors ?? []} scope={one.id} />
-                  <HiddenFields fields={{ entryId: one.id, sessionId: one.sessionId }} />
-                  <SelectField
-                    scope={one.id}
-                    name="likely"
-                    label="Student"
-                    value={mine?.typed["likely"]}
-                    options={[{ value: "", label: "Choose, or write a code below" }, ...one.likely]}
-                    error={null}
-                  />
-                  <TextField
-                    scope={one.id}
-                    name="student"
-                    label="Code or address"
-                    value={mine?.typed["student"]}
-                    error={errorOf(mine?.errors ?? [], "student")}
-                    maxLength={254}
-                    autoComplete="off"
-                    spellCheck={false}
-                  />
-                  {reasonField(one.id, mine, "How you know")}
-                  <div className="flex flex-wrap gap-2">
-                    <Button size="small" name="intent" value="match" label={`Match ${one.name}`}>
-                      Match
-                    </Button>
-                    <Button
-                      size="small"
-                      look="secondary"
-                      name="intent"
-                      value="dismiss"
-                      label={`${one.name} is no student`}
-                    >
-                      No student
-                    </Button>
+                  <div className="grid items-end gap-3 desk:grid-cols-2 wide:grid-cols-[1fr_1fr_1fr_auto]">
+                    <HiddenFields fields={{ entryId: one.id, sessionId: one.sessionId }} />
+                    <SelectField
+                      scope={one.id}
+                      name="likely"
+                      label="Student"
+                      value={mine?.typed["likely"]}
+                      options={[{ value: "", label: "Choose, or write a code" }, ...one.likely]}
+                      error={null}
+                    />
+                    <TextField
+                      scope={one.id}
+                      name="student"
+                      label="Code or address"
+                      value={mine?.typed["student"]}
+                      error={errorOf(mine?.errors ?? [], "student")}
+                      maxLength={254}
+                      autoComplete="off"
+                      spellCheck={false}
+                    />
+                    {reasonField(one.id, mine, "How you know")}
+                    <div className="flex min-h-11 flex-wrap items-center gap-2">
+                      <Button name="intent" value="match" label={`Match ${one.name}`}>
+                        Match
+                      </Button>
+                      <Button look="secondary" name="intent" value="dismiss" label={`${one.name} is no student`}>
+                        No student
+                      </Button>
+                    </div>
                   </div>
                 </Form>
               )}
@@ -232,21 +226,23 @@ function Questions({ body, sent }: { body: Extract<DeskView["body"], { tab: "con
             {body.unavailable ? (
               <p className="text-muted">{body.unavailable}</p>
             ) : (
-              <Form method="post" className="space-y-3">
+              <Form method="post">
                 <ErrorSummary errors={mine?.errors ?? []} scope={one.id} />
-                <HiddenFields fields={{ contestId: one.id, sessionId: one.sessionId, version: one.version }} />
-                <SelectField
-                  scope={one.id}
-                  name="mark"
-                  label="The mark"
-                  value={mine?.typed["mark"]}
-                  options={[{ value: "", label: "Stays as it is" }, ...body.marks]}
-                  error={errorOf(mine?.errors ?? [], "mark")}
-                />
-                {reasonField(one.id, mine, "Reason, which the student reads")}
-                <Button size="small" name="intent" value="decide" label={`Answer ${one.student}`}>
-                  Answer
-                </Button>
+                <div className="grid items-end gap-3 desk:grid-cols-[16rem_1fr_auto]">
+                  <HiddenFields fields={{ contestId: one.id, sessionId: one.sessionId, version: one.version }} />
+                  <SelectField
+                    scope={one.id}
+                    name="mark"
+                    label="The mark"
+                    value={mine?.typed["mark"]}
+                    options={[{ value: "", label: "Stays as it is" }, ...body.marks]}
+                    error={errorOf(mine?.errors ?? [], "mark")}
+                  />
+                  {reasonField(one.id, mine, "Reason, which the student reads")}
+                  <Button name="intent" value="decide" label={`Answer ${one.student}`}>
+                    Answer
+                  </Button>
+                </div>
               </Form>
             )}
           </Item>

@@ -5,7 +5,7 @@ import { can } from "#kernel/actions";
 import type { Actor } from "#kernel/ctx";
 import { addDays, clockTime, dayText, localDay, shortDay, whenText } from "#kernel/time";
 
-import { absenceReason, markReason } from "../../attendance-words";
+import { absenceReason, markBrief } from "../../attendance-words";
 import { markWords } from "../../copy";
 import { paths } from "../../paths";
 import { plural } from "../../ui/plural";
@@ -81,10 +81,9 @@ function bodyOf(desk: AttendanceDesk, filter: DeskFilter, place: Place): DeskVie
             mark: markWords[one.mark ?? one.contested_mark],
             why:
               one.mark && one.evidence
-                ? markReason(
+                ? markBrief(
                     { mark: one.mark, minutes: one.minutes ?? 0, evidence: one.evidence, reason: null, startsAt },
-                    { rule: desk.rule, zone },
-                    "staff",
+                    zone,
                   )
                 : "",
             message: one.message,

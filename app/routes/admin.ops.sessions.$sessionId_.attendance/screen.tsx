@@ -9,6 +9,7 @@ import { CopyList } from "#ui/copy-list";
 import { Facts } from "#ui/facts";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
+import { besideFields, SentErrors } from "#ui/sent-errors";
 import { TextLink } from "#ui/text-link";
 import { plural } from "#app/ui/plural";
 import type { BadgeText, FieldError, Go, Place, Tenant, Tone } from "#app/ui/tenant";
@@ -66,7 +67,8 @@ export function AttendanceScreen({
   view: AttendanceView;
   sent: Sent;
 }) {
-  const of = (form: FormName) => (sent?.form === form ? sent : null);
+  const inForm = besideFields(sent);
+  const of = (form: FormName) => (inForm?.form === form ? inForm : null);
   return (
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <PageTitle before={<TextLink href={view.classHref}>Back to the class</TextLink>} after={view.when}>
@@ -88,18 +90,19 @@ export function AttendanceScreen({
           </Notice>
         </div>
       ) : null}
+      <SentErrors errors={sent?.errors} />
       {view.unmatched.count > 0 ? (
         <div className="mb-5">
           <Notice
             tone="attention"
-            title={`${plural(view.unmatched.count, "participant is", "participants are")} nobody is matched to`}
+            title={`${plural(view.unmatched.count, "participant is", "participants are")} matched to no student`}
           >
             Their time counts for nobody yet.{" "}
             {view.unmatched.go ? <TextLink href={view.unmatched.go.href}>{view.unmatched.go.label}</TextLink> : null}
           </Notice>
         </div>
       ) : null}
-      <div className="grid gap-5 wide:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid gap-5 wide:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="min-w-0 space-y-5">
           <MarkForm view={view.marking} sent={of("mark")} />
           {view.absentees.length > 0 ? (
@@ -109,7 +112,7 @@ export function AttendanceScreen({
         <div className="min-w-0 space-y-5">
           <ReportCard view={view.report} sent={of("report")} takenBack={of("take_back")} />
           <NotesCard view={view.notes} sent={of("note")} />
-          <RecordingsCard view={view.recordings} sent={sent} />
+          <RecordingsCard view={view.recordings} sent={inForm} />
           <Card title="How marks come about">
             <Facts facts={view.rule} />
             {view.unlock ? <UnlockCard unavailable={view.unlock.unavailable} sent={of("unlock")} /> : null}

@@ -52,33 +52,35 @@ export function ReportCard({ view, sent, takenBack }: { view: ReportView; sent: 
       {view.unavailable ? (
         <p className="text-muted">{view.unavailable}</p>
       ) : (
-        <Form method="post" encType="multipart/form-data" className="space-y-4">
-          <ErrorSummary errors={errors} scope="report" />
-          <FileField
-            scope="report"
-            name="report"
-            label="Participants as CSV"
-            hint="In Zoom: Reports, Usage, Participants, Export, without “Show unique users”."
-            accept=".csv,text/csv,text/plain"
-            error={errorOf(errors, "report")}
-            required
-          />
-          <TextField
-            scope="report"
-            name="zone"
-            label="Its times are in the zone"
-            value={sent?.typed["zone"] ?? view.zone}
-            error={errorOf(errors, "zone")}
-            maxLength={60}
-            autoComplete="off"
-            spellCheck={false}
-            required
-          />
-          {reasonField("report", errors, sent?.typed["reason"] ?? "The meeting's report")}
-          <Button name="intent" value="report">
-            Take in the report
-          </Button>
-        </Form>
+        <Fold title="Take in a report" open={errors.length > 0} scope="take-in">
+          <Form method="post" encType="multipart/form-data" className="space-y-4 text-16">
+            <ErrorSummary errors={errors} scope="report" />
+            <FileField
+              scope="report"
+              name="report"
+              label="Participants as CSV"
+              hint="In Zoom: Reports, Usage, Participants, Export, without “Show unique users”."
+              accept=".csv,text/csv,text/plain"
+              error={errorOf(errors, "report")}
+              required
+            />
+            <TextField
+              scope="report"
+              name="zone"
+              label="Its times are in the zone"
+              value={sent?.typed["zone"] ?? view.zone}
+              error={errorOf(errors, "zone")}
+              maxLength={60}
+              autoComplete="off"
+              spellCheck={false}
+              required
+            />
+            {reasonField("report", errors, sent?.typed["reason"] ?? "The meeting's report")}
+            <Button name="intent" value="report">
+              Take in the report
+            </Button>
+          </Form>
+        </Fold>
       )}
       {view.reports.length > 0 ? (
         <ul className="mt-4 divide-y divide-line border-t border-line">
@@ -129,21 +131,23 @@ export function NotesCard({ view, sent }: { view: NotesView; sent: Sent }) {
       {view.unavailable ? (
         <p className="text-muted">{view.unavailable}</p>
       ) : (
-        <Form method="post" className="space-y-3">
-          <ErrorSummary errors={errors} scope="note" />
-          <TextAreaField
-            scope="note"
-            name="body"
-            label="A note on this class"
-            value={sent?.typed["body"]}
-            error={errorOf(errors, "body")}
-            maxLength={2000}
-            required
-          />
-          <Button look="secondary" name="intent" value="note">
-            Add the note
-          </Button>
-        </Form>
+        <Fold title="Write a note" open={errors.length > 0} scope="noting">
+          <Form method="post" className="space-y-3 text-16">
+            <ErrorSummary errors={errors} scope="note" />
+            <TextAreaField
+              scope="note"
+              name="body"
+              label="A note on this class"
+              value={sent?.typed["body"]}
+              error={errorOf(errors, "body")}
+              maxLength={2000}
+              required
+            />
+            <Button look="secondary" name="intent" value="note">
+              Add the note
+            </Button>
+          </Form>
+        </Fold>
       )}
     </Card>
   );
@@ -182,35 +186,37 @@ export function RecordingsCard({ view, sent }: { view: RecordingsView; sent: Sen
       {view.unavailable ? (
         <p className="text-muted">{view.unavailable}</p>
       ) : (
-        <Form method="post" className="space-y-3">
-          <ErrorSummary errors={errors} scope="place" />
-          <TextField
-            scope="place"
-            name="link"
-            label="Link of a recording"
-            type="url"
-            value={placed?.typed["link"]}
-            hint="The students of this class see it at once."
-            error={errorOf(errors, "link")}
-            maxLength={2000}
-            autoComplete="off"
-            spellCheck={false}
-            required
-          />
-          <TextField
-            scope="place"
-            name="title"
-            label="What to call it, if not “Recording”"
-            value={placed?.typed["title"]}
-            error={errorOf(errors, "title")}
-            maxLength={120}
-            autoComplete="off"
-          />
-          {reasonField("place", errors, placed?.typed["reason"] ?? "Recording of the class")}
-          <Button look="secondary" name="intent" value="place">
-            Place the recording
-          </Button>
-        </Form>
+        <Fold title="Place a recording" open={errors.length > 0} scope="placing">
+          <Form method="post" className="space-y-3 text-16">
+            <ErrorSummary errors={errors} scope="place" />
+            <TextField
+              scope="place"
+              name="link"
+              label="Link of a recording"
+              type="url"
+              value={placed?.typed["link"]}
+              hint="The students of this class see it at once."
+              error={errorOf(errors, "link")}
+              maxLength={2000}
+              autoComplete="off"
+              spellCheck={false}
+              required
+            />
+            <TextField
+              scope="place"
+              name="title"
+              label="What to call it, if not “Recording”"
+              value={placed?.typed["title"]}
+              error={errorOf(errors, "title")}
+              maxLength={120}
+              autoComplete="off"
+            />
+            {reasonField("place", errors, placed?.typed["reason"] ?? "Recording of the class")}
+            <Button look="secondary" name="intent" value="place">
+              Place the recording
+            </Button>
+          </Form>
+        </Fold>
       )}
     </Card>
   );

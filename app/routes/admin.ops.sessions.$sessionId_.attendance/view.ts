@@ -8,7 +8,7 @@ import type { Action } from "#kernel/actions";
 import type { Actor } from "#kernel/ctx";
 import { clockTime, dayText, localDay, rangeText, whenText } from "#kernel/time";
 
-import { absenceReason, markReason } from "../../attendance-words";
+import { absenceReason, markBrief } from "../../attendance-words";
 import { markWords, recordingWords } from "../../copy";
 import { paths } from "../../paths";
 import type { BadgeText } from "../../ui/tenant";
@@ -145,11 +145,7 @@ function rowOf(student: Student, page: AttendancePage, zone: string): MarkRow {
     code: student.code,
     mark: mark ? markWords[mark.mark] : null,
     why: mark
-      ? markReason(
-          { ...mark, reason: mark.manual_mark ? mark.reason : null, startsAt },
-          { rule: page.rule, zone },
-          "staff",
-        )
+      ? markBrief({ ...mark, reason: mark.manual_mark ? mark.reason : null, startsAt }, zone)
       : beforeMarks(student, zone),
     evidence: evidenceOf(student, page, zone),
     hint: student.contested

@@ -105,9 +105,18 @@ function rowOf(c: ClassToday, now: Date, zone: string, actor: Actor): TodayClass
     joined: c.joined,
     refused: c.refused.reduce((sum, r) => sum + r.students, 0),
     refusedReasons: c.refused.map((r) => ({ reason: wordsOfRefusal(r.code).short, count: r.students })),
-    actions: c.state === "scheduled" && now <= c.closesAt ? actionsOf(c, now, actor) : [],
+    actions:
+      c.state === "scheduled" && now <= c.closesAt
+        ? [...actionsOf(c, now, actor), ...attendanceOf(c, actor)]
+        : attendanceOf(c, actor),
   };
 }
+
+/** A trainer's Today shows own classes only. */
+const attendanceOf = (c: ClassToday, actor: Actor): TodayClass["actions"] =>
+  can(actor, "attendance.read", { assigned: true }) === true
+    ? [{ label: "Attendance", href: paths.attendance(c.id) }]
+    : [];
 
 function actionsOf(c: ClassToday, now: Date, actor: Actor): TodayClass["actions"] {
   const opens = can(actor, "session.open_window") === true;

@@ -13,6 +13,7 @@ import { HiddenFields } from "#ui/hidden-fields";
 import { Icon } from "#ui/icon";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
+import { besideFields, SentErrors } from "#ui/sent-errors";
 import { SupportCard } from "#ui/support-card";
 import { TextLink } from "#ui/text-link";
 import { errorOf } from "#app/ui/tenant";
@@ -78,6 +79,7 @@ export function ClassesScreen({
           <Notice tone={view.flash.tone} title={view.flash.title} announce />
         </div>
       ) : null}
+      <SentErrors errors={sent?.errors} />
       <div className="space-y-4">
         {view.attendance.length > 0 ? (
           <AttendanceCard title="How often you came" lines={view.attendance} rule={view.rule} />
@@ -88,7 +90,7 @@ export function ClassesScreen({
           ) : (
             <ul className="divide-y divide-line">
               {view.ahead.map((one) => (
-                <AheadItem key={one.id} one={one} sent={sent?.sessionId === one.id ? sent : null} />
+                <AheadItem key={one.id} one={one} sent={sent?.sessionId === one.id ? besideFields(sent) : null} />
               ))}
             </ul>
           )}
@@ -99,7 +101,7 @@ export function ClassesScreen({
           ) : (
             <ul className="divide-y divide-line">
               {view.past.map((one) => (
-                <PastItem key={one.id} one={one} sent={sent?.sessionId === one.id ? sent : null} />
+                <PastItem key={one.id} one={one} sent={sent?.sessionId === one.id ? besideFields(sent) : null} />
               ))}
             </ul>
           )}

@@ -61,7 +61,6 @@ function pastOf(one: OwnClass, page: ClassesPage, { now, zone }: Place): Classes
               startsAt: one.startsAt,
             },
             { rule: page.rule, zone },
-            "student",
           )
         : one.state === "cancelled"
           ? "It did not take place."
