@@ -1,6 +1,6 @@
 /** What a record says was done, as the half of a sentence after who did it: "moved the end of the plan of Asha Rao to Mon 4 Jan". */
 import type { AuditRecord } from "#domain/audit/records";
-import { formatMoney } from "#kernel/money";
+import { formatPaisa } from "#kernel/money";
 import { clockTime, dayText, localDay, whenText } from "#kernel/time";
 
 import { assignmentWords, batchWords, enrollmentWords, sessionWords } from "./copy";
@@ -129,7 +129,7 @@ const day = (on: string | null, { zone, now }: Place) => (on ? dayText(on, local
 const moment = (at: string | null, { zone }: Place) =>
   at && !Number.isNaN(Date.parse(at)) ? whenText(new Date(at), zone) : "no time";
 const money = (record: AuditRecord, { locale }: Place) =>
-  formatMoney(Math.abs(Number(record.after?.["amount_paisa"] ?? 0)), after(record, "currency") ?? "INR", locale);
+  formatPaisa(Math.abs(Number(record.after?.["amount_paisa"] ?? 0)), after(record, "currency") ?? "INR", locale);
 
 const batch = (record: AuditRecord): string => record.batchCode ?? "a batch";
 const lesson = (record: AuditRecord, count: number): string =>

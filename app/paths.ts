@@ -27,5 +27,15 @@ export const paths = {
   announce: (batchId: string) => `/admin/ops/batches/${batchId}/announce`,
   cancelBatch: (batchId: string) => `/admin/ops/batches/${batchId}/cancel`,
   hosts: () => "/admin/ops/hosts",
+  students: () => "/admin/ops/students",
+  studentsExport: () => "/admin/ops/students/export",
+  find: () => "/admin/ops/find",
+  student: (studentId: string) => `/admin/ops/students/${studentId}`,
+  studentContact: (studentId: string) => `/admin/ops/students/${studentId}/contact`,
+  /** `of` names which plan, place or entry: "enrollment=<id>". */
+  actOnStudent: (studentId: string, action = ":id", of = "") =>
+    `/admin/ops/students/${studentId}/${action}${of ? `?${of}` : ""}`,
+  payments: () => "/admin/ops/payments",
+  paymentsExport: () => "/admin/ops/payments/export",
   deadLetters: () => "/admin/ops/dead-letters",
 } as const;

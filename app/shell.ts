@@ -24,18 +24,36 @@ export const studentPlaces = (current: StudentPlace | null): Place[] => [
   { href: paths.profile(), label: "Profile", icon: "circle-user", current: current === "profile" },
 ];
 
-type StaffPlaceRow = { key: string; href: string; label: string; icon: IconName; action: Action };
+type StaffPlaceRow = {
+  key: string;
+  href: string;
+  label: string;
+  icon: IconName;
+  action: Action;
+  /** The letter after "g" that leads here: for places that are opened all day. */
+  shortcut?: string;
+};
 /** The console's rail, in order, each with the action its page asks for. */
 const staffPlaceRows = [
   { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read" },
   { key: "batches", href: paths.batches(), label: "Batches", icon: "list-checks", action: "batch.read" },
   { key: "hosts", href: paths.hosts(), label: "Host accounts", icon: "video", action: "integration.manage" },
+  { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read", shortcut: "t" },
+  {
+    key: "students",
+    href: paths.students(),
+    label: "Students",
+    icon: "users",
+    action: "student.search",
+    shortcut: "s",
+  },
+  { key: "payments", href: paths.payments(), label: "Payments", icon: "banknote", action: "payment.read" },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
 ] as const satisfies readonly StaffPlaceRow[];
 export type StaffPlace = (typeof staffPlaceRows)[number]["key"];
 
 /** Where a member of staff can go; what a role may not open is not listed, and answers with a refusal all the same. */
 export const staffPlaces = (current: StaffPlace | null, actor: Actor): Place[] =>
-  staffPlaceRows
+  (staffPlaceRows as readonly StaffPlaceRow[])
     .filter(({ action }) => can(actor, action, { assigned: true }) === true)
-    .map(({ key, href, label, icon }) => ({ href, label, icon, current: key === current }));
+    .map(({ key, action: _action, ...place }) => ({ ...place, current: key === current }));

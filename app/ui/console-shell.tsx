@@ -1,7 +1,10 @@
 import { Form, Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 
+import { paths } from "#app/paths";
+
 import { Button } from "./button";
+import { ConsoleKeys } from "./console-keys";
 import { Icon } from "./icon";
 import { LetterMark } from "./letter-mark";
 import { mainId, SkipLink } from "./skip-link";
@@ -33,6 +36,11 @@ export function ConsoleShell({
             <span className="line-clamp-2 leading-tight font-semibold">{tenant.name}</span>
           </Link>
         </div>
+        {places.some(({ href }) => href === paths.students()) ? (
+          <div className="px-4 pt-2 wide:px-0 wide:pt-0">
+            <ConsoleKeys places={places} />
+          </div>
+        ) : null}
         <nav aria-label="Places" className="overflow-x-auto px-2 pt-1 pb-2 wide:flex-1 wide:px-0">
           <ul className="flex gap-1 wide:flex-col">
             {places.map((place) => (

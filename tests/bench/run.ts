@@ -9,14 +9,19 @@ import { bundleFigures } from "./bundle";
 import { cpuOfChildren, perRequest } from "./cpu";
 import { seatCrowd } from "./crowd";
 import type { Seat } from "./crowd";
+import { scale } from "./scale";
 import { burst, percentile, shoot, throughput } from "./load";
 import type { Shot } from "./load";
 import { weigh, weightOf } from "./weight";
 
 /**
- * `npm run bench`: the figures, as ratios side by side in one run, on a product of its own with its durable database.
+ * `npm run bench -- scale` has another question (scale.ts). `npm run bench`: the figures, as ratios side by side in one run, on a product of its own with its durable database.
  * Absolute numbers say more about the machine than about Hub.
  */
+if (process.argv[2] === "scale") {
+  await scale();
+  process.exit(0);
+}
 type Cost = ReturnType<typeof perRequest>;
 const rounds = Number(process.env["BENCH_ROUNDS"] ?? 3);
 const seconds = Number(process.env["BENCH_SECONDS"] ?? 5);

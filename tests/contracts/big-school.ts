@@ -5,7 +5,7 @@ import { asOwner } from "./world";
 /** Tables that grow with students, classes and time: reading one of them whole is never right in a request. */
 export const growingTables: ReadonlySet<string> = new Set(
   (
-    "users user_emails memberships student_profiles student_contacts admission_forms enrollments enrollment_pauses onboarding_tasks payments payment_verifications " +
+    "users user_emails memberships student_profiles student_contacts student_directory name_words admission_forms enrollments enrollment_pauses onboarding_tasks payments payment_verifications " +
     "batch_assignments sessions session_meetings registrant_links session_admissions join_attempts notifications deliveries outbox processed_events audit_logs auth_sessions"
   ).split(" "),
 );
@@ -26,6 +26,9 @@ export async function growSchool(owner: Pool, organizationId: string): Promise<v
         await client.query(`alter table ${table} enable trigger user`);
     await client.query("alter table batches enable trigger user");
   });
+  await owner.query(
+    "select app.list_students(array(select id from student_profiles)), app.list_enrollments(array(select id from student_profiles))",
+  );
   await owner.query("analyze");
 }
 
@@ -37,7 +40,8 @@ const bulk = [
   "insert into users (id) select user_id from big",
   "insert into user_emails (user_id, email) select user_id, 'big' || n || '@nimbus.example' from big",
   "insert into memberships (id, user_id, kind, role) select id, user_id, 'student', 'student' from big",
-  "insert into student_profiles (id, code, full_name) select id, 'BIG-' || n, 'Student ' || n from big",
+  `insert into student_profiles (id, code, full_name) select id, 'BIG-' || n, given[1 + n % cardinality(given)] || ' ' || initcap(part[1 + n / 7 % cardinality(part)] || part[1 + n / 3 % cardinality(part)] || part[1 + n / 11 % cardinality(part)])
+   from big, (select string_to_array('Asha Ravi Meera Joseph Omar Nila Priya Rahul Anjali Vikram Sneha Arjun Divya Karthik Lakshmi Suresh Deepa', ' ') as given, string_to_array('ra ni ka shi ma de va lo pri su th an bha gu ja ki mo ne sha ti', ' ') as part) x`,
   "insert into student_contacts (id) select id from big",
   `insert into admission_forms (id, state, source, full_name, email, plan_id, agreed_paisa, currency) select form_id, 'verified', 'legacy', 'Student ' || n, 'big' || n || '@nimbus.example', ${plan}, 100, 'INR' from big`,
   `insert into enrollments (id, student_id, plan_id, admission_form_id, state, valid_from_on, valid_until_on, agreed_paisa, currency)

@@ -32,7 +32,8 @@ const statements = [
    select e.id, e.student_id, p.course_id, '{"rule": "manual"}', 0 from enrollments e join plan_courses p on p.organization_id = e.organization_id and p.plan_id = e.plan_id
    where e.organization_id = app.organization_id()`,
   `insert into payments (enrollment_id, student_id, kind, amount_paisa, currency) select id, student_id, 'receipt', 100, currency from enrollments where organization_id = app.organization_id()`,
-  `insert into payment_verifications (payment_id, student_id) select id, student_id from payments where organization_id = app.organization_id() and kind = 'receipt'`,
+  `insert into payments (enrollment_id, student_id, kind, amount_paisa, currency, reference) select id, student_id, 'receipt', 200, currency, 'waits' from enrollments where organization_id = app.organization_id()`,
+  `insert into payment_verifications (payment_id, student_id) select id, student_id from payments where organization_id = app.organization_id() and kind = 'receipt' and reference is distinct from 'waits'`,
   `insert into session_changes (session_id, sequence, was_starts_at, was_ends_at, reason)
    select id, 1, starts_at, ends_at, 'holiday' from sessions where organization_id = app.organization_id()`,
   `insert into announcements (batch_id, text) select id, 'Bring your laptop' from batches where organization_id = app.organization_id()`,

@@ -65,6 +65,11 @@ describe("the site map", () => {
       "announce /admin/ops/batches/:id/announce",
       "cancelBatch /admin/ops/batches/:id/cancel",
       "hosts /admin/ops/hosts",
+      "student /admin/ops/students/:id",
+      "studentContact /admin/ops/students/:id/contact",
+      "actOnStudent /admin/ops/students/:id/:id",
+      "payments /admin/ops/payments",
+      "paymentsExport /admin/ops/payments/export",
       "deadLetters /admin/ops/dead-letters",
     ]);
     expect(paths.login("/app/join/1?x=2")).toBe("/auth/login?next=%2Fapp%2Fjoin%2F1%3Fx%3D2");

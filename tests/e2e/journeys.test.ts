@@ -5,6 +5,7 @@ import { testBrowser } from "#tests/support/browser";
 import { testProduct, type TestProduct } from "#tests/support/product";
 
 import { accessibilityJourney } from "./accessibility-journey";
+import { findJourney } from "./find-journey";
 import { joinJourney } from "./join-journey";
 import { keyboardJourney } from "./keyboard-journey";
 import { refusalJourney } from "./refusal-journey";
@@ -35,4 +36,5 @@ describe("joining", () => joinJourney(() => stage));
 describe("being refused", () => refusalJourney(() => stage));
 describe("by the keyboard", () => keyboardJourney(() => stage));
 describe("staff", () => staffJourney(() => ({ ...stage, hubDir: product.hubDir })));
+describe("finding", () => findJourney(() => stage));
 describe("every page", () => accessibilityJourney(() => stage));

@@ -69,6 +69,15 @@ describe("round trips to Neon", () => {
     expect(await trips(() => ops.get("/admin/ops/today"))).toEqual([1, 200]);
     expect(await trips(() => ops.get(`/admin/ops/sessions/${nimbus.sessions.live}`))).toEqual([1, 200]);
   });
+  test("the student's pages and the ledger are one", async () => {
+    const { rows } = await worker.database.owner.query<{ id: string }>(
+      "select m.id from user_emails e join memberships m on m.user_id = e.user_id and m.kind = 'student' where e.email = $1",
+      [nimbus.student("class_live")],
+    );
+    const at = `/admin/ops/students/${rows[0]!.id}`;
+    for (const path of [at, `${at}/contact`, `${at}/assign`, `${at}/payment`, "/admin/ops/payments"])
+      expect(await trips(() => ops.get(path)), path).toEqual([1, 200]);
+  });
   test("a command is two", async () => {
     const form = { intent: "close_later", until: "60", reason: "the trainer asked for it" };
     expect(await trips(() => ops.post(`/admin/ops/sessions/${nimbus.sessions.live}`, form))).toEqual([2, 303]);

@@ -2,7 +2,9 @@ import type { ReactElement } from "react";
 
 import { batchPages } from "./batch-pages";
 import { consolePages } from "./console-pages";
+import { listPages } from "./list-pages";
 import { plainPages } from "./plain-pages";
+import { studentRecordPages } from "./student-record";
 import { studentPages } from "./student-pages";
 
 export type GalleryPage = { name: string; title: string; brand: string | null; screen: ReactElement };
@@ -13,6 +15,11 @@ const brandOf = (screen: ReactElement): string | null => {
 };
 
 /** Every screen in every state that looks different. */
-export const galleryPages: GalleryPage[] = Object.entries({ ...plainPages, ...studentPages, ...consolePages, ...batchPages }).map(
-  ([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }),
-);
+export const galleryPages: GalleryPage[] = Object.entries({
+  ...plainPages,
+  ...studentPages,
+  ...consolePages,
+  ...studentRecordPages,
+  ...listPages,
+  ...batchPages,
+}).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));

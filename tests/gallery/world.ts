@@ -30,6 +30,8 @@ export function studentPlaces(current: string): Place[] {
 export function consolePlaces(current: string): Place[] {
   const places = [
     { href: "/admin/ops/today", label: "Today", icon: "gauge" },
+    { href: "/admin/ops/students", label: "Students", icon: "users" },
+    { href: "/admin/ops/payments", label: "Payments", icon: "banknote" },
     { href: "/admin/ops/dead-letters", label: "Dead letters", icon: "inbox" },
   ] as const;
   return places.map((place) => ({ ...place, current: place.href === current }));

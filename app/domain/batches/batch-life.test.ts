@@ -183,7 +183,7 @@ describe("the seats of a batch", () => {
 });
 
 describe("the facts of a batch", () => {
-  const facts = { name: "Evenings", startsOn: "2026-12-01", startConfirmed: "on", ownerId: "", trainerId: "", hostAccountId: "" };
+  const facts = { name: "Evenings", startsOn: "2026-12-01", startConfirmed: "yes", ownerId: "", trainerId: "", hostAccountId: "" };
   it("are changed with a reason, and people who do not exist are told beside their field", async () => {
     const ops = await w.nimbus.staff("ops");
     const trainer = await w.nimbus.staff("trainer");

@@ -98,6 +98,7 @@ export const tableRules = {
   student_code_counters: { wall: "staff", record: "machinery" },
   student_profiles: { wall: "own", record: "audited" },
   student_contacts: { wall: "own", record: "audited" },
+  name_words: { wall: "gate", record: "machinery" },
   staff_profiles: { wall: "shared", record: "audited" },
   allowed_staff_emails: { wall: "staff", record: "audited" },
   google_identities: { wall: "gate", record: "audited" },

@@ -19,10 +19,14 @@ const mailWords: Record<Template, string> = {
   announcement: "Announcement",
 };
 
+/** A mail by what it is about. */
+export const wordsOfMail = (template: string): string =>
+  Object.hasOwn(mailWords, template) ? mailWords[template as Template] : `Mail ${template}`;
+
 /** "mail code" as people say it; events and jobs keep their names, which ops finds in the logs. */
 export function kindText(what: string): string {
   const [source = "", name = ""] = what.split(" ");
-  if (source === "mail" && Object.hasOwn(mailWords, name)) return mailWords[name as Template];
+  if (source === "mail" && Object.hasOwn(mailWords, name)) return wordsOfMail(name);
   return `${source.charAt(0).toUpperCase()}${source.slice(1)} ${name}`;
 }
 
