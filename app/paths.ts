@@ -17,16 +17,6 @@ export const paths = {
   today: () => "/admin/ops/today",
   session: (sessionId: string) => `/admin/ops/sessions/${sessionId}`,
   startClass: (sessionId: string) => `/admin/ops/sessions/${sessionId}/start`,
-  students: () => "/admin/ops/students",
-  studentsExport: () => "/admin/ops/students/export",
-  find: () => "/admin/ops/find",
-  student: (studentId: string) => `/admin/ops/students/${studentId}`,
-  studentContact: (studentId: string) => `/admin/ops/students/${studentId}/contact`,
-  /** `of` names which plan, place or entry: "enrollment=<id>". */
-  actOnStudent: (studentId: string, action = ":id", of = "") =>
-    `/admin/ops/students/${studentId}/${action}${of ? `?${of}` : ""}`,
-  payments: () => "/admin/ops/payments",
-  paymentsExport: () => "/admin/ops/payments/export",
   changeSession: (sessionId: string) => `/admin/ops/sessions/${sessionId}/change`,
   batches: () => "/admin/ops/batches",
   newBatch: () => "/admin/ops/batches/new",
@@ -44,6 +34,16 @@ export const paths = {
   attendance: (sessionId: string) => `/admin/ops/sessions/${sessionId}/attendance`,
   attendanceExport: (sessionId: string) => `/admin/ops/sessions/${sessionId}/attendance/export`,
   attendanceDesk: (tab?: string) => (tab ? `/admin/ops/attendance?tab=${tab}` : "/admin/ops/attendance"),
+  students: () => "/admin/ops/students",
+  studentsExport: () => "/admin/ops/students/export",
+  find: () => "/admin/ops/find",
+  student: (studentId: string) => `/admin/ops/students/${studentId}`,
+  studentContact: (studentId: string) => `/admin/ops/students/${studentId}/contact`,
+  /** `of` names which plan, place or entry: "enrollment=<id>". */
+  actOnStudent: (studentId: string, action = ":id", of = "") =>
+    `/admin/ops/students/${studentId}/${action}${of ? `?${of}` : ""}`,
+  payments: () => "/admin/ops/payments",
+  paymentsExport: () => "/admin/ops/payments/export",
   deadLetters: () => "/admin/ops/dead-letters",
   audit: () => "/admin/ops/audit",
   auditRecord: (recordId: string) => `/admin/ops/audit/${recordId}`,

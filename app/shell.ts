@@ -36,6 +36,9 @@ type StaffPlaceRow = {
 };
 /** The console's rail, in order, each with the action its page asks for. */
 const staffPlaceRows = [
+  { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read" },
+  { key: "batches", href: paths.batches(), label: "Batches", icon: "list-checks", action: "batch.read" },
+  { key: "hosts", href: paths.hosts(), label: "Host accounts", icon: "video", action: "integration.manage" },
   { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read", shortcut: "t" },
   {
     key: "students",

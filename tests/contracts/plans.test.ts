@@ -50,7 +50,7 @@ import { getSchedulePage } from "#domain/sessions/schedule/get-schedule-page";
 import { previewWeeklyPattern } from "#domain/sessions/schedule/set-weekly-pattern";
 import { settleJoins } from "#domain/sessions/join/settle-joins";
 import { listUnplaced, unplacedList } from "#domain/transfers/list-unplaced";
-import { cancellationFacts } from "#domain/transfers/cancellation-facts";
+import { getCancelPage } from "#domain/transfers/get-cancel-page";
 import { wantLinks } from "#domain/sessions/links/want-links";
 import { inOneTrip } from "#kernel/claim.server";
 import type { Ctx } from "#kernel/ctx";
@@ -159,17 +159,22 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ],
   ["one sign-in that matched nobody", 6_000, async ({ staff }) => getUnmatchedSignIn(staff, await someSignIn())],
   ["merging two accounts", 6_000, ({ staff }) => getMergePage(staff, w.nimbus.students[0]!.memberId, "BIG-7")],
-  ["the batches", 60_000, ({ staff }) => listBatches(staff, batchList.parse(new URLSearchParams("state=every")))],
-  ["one batch", 60_000, ({ staff }) => getBatchPage(staff, w.nimbus.batchId)],
-  ["the roster of a batch", 20_000, ({ staff }) => getRosterPage(staff, w.nimbus.batchId)],
-  ["the form of a pattern", 2_000, ({ staff }) => getSchedulePage(staff, w.nimbus.batchId)],
-  ["a new pattern looked at", 60_000, ({ job }) => previewWeeklyPattern(job, aPattern(w.nimbus.batchId))],
-  ["the form of a changed class", 2_000, ({ staff }) => getChangePage(staff, w.nimbus.sessionId)],
-  ["who has heard of a change", 5_000, ({ staff }) => getSessionNotices(staff, w.nimbus.sessionId)],
-  ["the plan of a cancellation", 60_000, ({ job }) => read(job, () => cancellationFacts(w.nimbus.batchId, job.now))],
-  ["who has no place", 2_000, ({ staff }) => listUnplaced(staff, unplacedList.parse(new URLSearchParams()))],
-  ["an announcement's reach", 2_000, ({ staff }) => getAnnouncePage(staff, w.nimbus.batchId, null)],
-  ["the host accounts", 60_000, ({ staff }) => getHostsPage(staff)],
+  ["the batches", 60_000, ({ ops }) => listBatches(ops, batchList.parse(new URLSearchParams("state=every")))],
+  ["a trainer's batches", 60_000, ({ staff }) => listBatches(staff, batchList.parse(new URLSearchParams()))],
+  ["one batch", 60_000, async ({ ops }) => getBatchPage(ops, (await someClass()).batchId)],
+  ["the roster of a batch", 20_000, async ({ ops }) => getRosterPage(ops, (await someClass()).batchId)],
+  ["the form of a pattern", 2_000, async ({ ops }) => getSchedulePage(ops, (await someClass()).batchId)],
+  [
+    "a new pattern looked at",
+    60_000,
+    async ({ ops }) => previewWeeklyPattern(ops, aPattern((await someClass()).batchId)),
+  ],
+  ["the form of a changed class", 2_000, async ({ ops }) => getChangePage(ops, (await someClass()).sessionId)],
+  ["who has heard of a change", 5_000, async ({ ops }) => getSessionNotices(ops, (await someClass()).sessionId)],
+  ["the plan of a cancellation", 60_000, async ({ ops }) => getCancelPage(ops, (await someClass()).batchId)],
+  ["who has no place", 2_000, ({ ops }) => listUnplaced(ops, unplacedList.parse(new URLSearchParams()))],
+  ["an announcement's reach", 2_000, async ({ ops }) => getAnnouncePage(ops, (await someClass()).batchId, null)],
+  ["the host accounts", 60_000, ({ ops }) => getHostsPage(ops)],
   ["the relay", 500, ({ job }) => relay(job.ports)],
   ["the claim of one event", 100, async ({ job }) => claimEvent(job, w.nimbus.organizationId, await somePending())],
   ["deciding left attempts", 500, ({ job }) => settleJoins(job)],
@@ -225,6 +230,12 @@ const idIn = async (text: string): Promise<string> =>
 const someBatch = () => idIn("select id from batches where organization_id = $1 and code = 'BIG-7'");
 const someRecord = () =>
   idIn("select id from audit_logs where organization_id = $1 and request_id = 'request-7' limit 1");
+const someClass = async () =>
+  (
+    await w.owner.query<{ batchId: string; sessionId: string }>(
+      `select s.batch_id as "batchId", s.id as "sessionId" from sessions s join batches b on b.id = s.batch_id where b.code = 'BIG-7' and s.number = 30`,
+    )
+  ).rows[0]!;
 /** A pattern of a batch that teaches in the evening, as somebody would try it. */
 const aPattern = (batchId: string) => ({
   batchId,

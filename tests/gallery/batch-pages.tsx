@@ -245,9 +245,9 @@ const schedule: ScheduleView = {
   ],
   holidays: ["Fri 25 Dec, Christmas"],
   form: {
-    mon: "on",
-    wed: "on",
-    fri: "on",
+    mon: "yes",
+    wed: "yes",
+    fri: "yes",
     time: "19:30",
     minutes: "120",
     from: "2026-11-23",

@@ -188,7 +188,7 @@ describe("the facts of a batch", () => {
   const facts = {
     name: "Evenings",
     startsOn: "2026-12-01",
-    startConfirmed: "on",
+    startConfirmed: "yes",
     ownerId: "",
     trainerId: "",
     hostAccountId: "",

@@ -27,7 +27,7 @@ const start = {
   startConfirmed: z
     .string()
     .default("")
-    .transform((text) => text === "on"),
+    .transform((text) => text === "yes"),
 };
 
 /** The form of a new batch, every field as it is typed. */

@@ -57,7 +57,7 @@ export async function restoreSession(ctx: Ctx, raw: z.input<typeof restoreInput>
       if (session.startsAt <= ctx.now || batch.state === "completed" || batch.state === "cancelled")
         return refuseSession("session.not_restorable");
       const reach = reachOf(change, found, session.zone);
-      const refusal = refuseReach(reach, session.zone, { doubleBooking: input.doubleBooking === "on" });
+      const refusal = refuseReach(reach, session.zone, { doubleBooking: input.doubleBooking === "yes" });
       if (refusal) return refusal;
       return {
         writes: [

@@ -125,7 +125,7 @@ function FactFields({ form, sentBack }: { form: BatchForm; sentBack: SentBack | 
         name="startConfirmed"
         label="The start is confirmed"
         error={errorOf(errors, "startConfirmed")}
-        checked={typed ? typed["startConfirmed"] === "on" : form.startConfirmed}
+        checked={typed ? typed["startConfirmed"] === "yes" : form.startConfirmed}
       />
       <SelectField {...field("ownerId")} label="Owner" options={optionsOf(form.owners, "Nobody")} />
       <SelectField

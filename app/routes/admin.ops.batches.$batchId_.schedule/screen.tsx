@@ -87,7 +87,7 @@ export function ScheduleScreen({
               ) : null}
               <div className="flex flex-wrap gap-x-5">
                 {days.map(([name, label]) => (
-                  <CheckField key={name} name={name} label={label} error={null} checked={valueOf(name) === "on"} />
+                  <CheckField key={name} name={name} label={label} error={null} checked={valueOf(name) === "yes"} />
                 ))}
               </div>
             </fieldset>
@@ -141,7 +141,7 @@ export function ScheduleScreen({
                 name="doubleBooking"
                 label="Students may have two classes at once"
                 error={errorOf(errors, "doubleBooking")}
-                checked={typed?.["doubleBooking"] === "on"}
+                checked={typed?.["doubleBooking"] === "yes"}
               />
             ) : null}
             <TextField

@@ -33,7 +33,7 @@ export function scheduleView({ batch, coming, holidays, version }: SchedulePage,
     })),
     holidays: holidays.map(({ on, name }) => `${dayOf(on)}, ${name}`),
     form: {
-      ...Object.fromEntries((pattern?.days ?? []).map((day) => [day, "on"])),
+      ...Object.fromEntries((pattern?.days ?? []).map((day) => [day, "yes"])),
       time: pattern?.time ?? (first ? localClock(first.startsAt, zone) : "19:30"),
       minutes: String(pattern?.minutes ?? 120),
       from,

@@ -73,7 +73,7 @@ export function NewBatchScreen({
               label="The start is confirmed"
               hint="Until then students read it as tentative."
               error={errorOf(errors, "startConfirmed")}
-              checked={typed["startConfirmed"] === "on"}
+              checked={typed["startConfirmed"] === "yes"}
             />
           </div>
           <SelectField {...field("ownerId")} label="Owner" options={optionsOf(choices.owners, "Nobody yet")} />

@@ -123,7 +123,7 @@ export function ChangeScreen({
               name="doubleBooking"
               label="Students may have two classes at once"
               error={errorOf(errors, "doubleBooking")}
-              checked={typed?.["doubleBooking"] === "on"}
+              checked={typed?.["doubleBooking"] === "yes"}
             />
           ) : null}
           <TextField

@@ -51,7 +51,7 @@ export const placeForms = {
         enrollmentId: fields["enrollmentId"] ?? "",
         batchId: fields["batchId"] ?? "",
         reason: fields["reason"] ?? "",
-        doubleBookingOk: fields["doubleBookingOk"] === "on",
+        doubleBookingOk: fields["doubleBookingOk"] === "yes",
         version: version(fields["version"]),
       }),
   },

@@ -184,7 +184,7 @@ function OneField({ field, typed, error }: { field: ShownField; typed: Record<st
     case "choice":
       return <ChoiceField {...field} value={value} error={error} />;
     case "check":
-      return <CheckField {...field} checked={value === "on"} error={error} />;
+      return <CheckField {...field} checked={value === "yes"} error={error} />;
   }
 }
 

@@ -43,7 +43,7 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
       await updateStudentContact(ctx, {
         studentId,
         phone: values["phone"] ?? "",
-        whatsappConsent: values["whatsappConsent"] === "on",
+        whatsappConsent: values["whatsappConsent"] === "yes",
         city: values["city"] ?? "",
         stateOrRegion: values["stateOrRegion"] ?? "",
         reason: values["reason"] ?? "",

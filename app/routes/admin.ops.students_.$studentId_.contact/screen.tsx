@@ -138,7 +138,7 @@ function Change({ view, answer }: { view: ContactView; answer: ContactAnswer | n
           name="whatsappConsent"
           label="Agreed to be written to on WhatsApp"
           hint="Only what the student said."
-          checked={value("whatsappConsent") === "on"}
+          checked={value("whatsappConsent") === "yes"}
           error={errorOf(errors, "whatsappConsent")}
         />
         {text("city", "City")}

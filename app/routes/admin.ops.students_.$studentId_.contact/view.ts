@@ -32,7 +32,7 @@ export function contactView(contact: StudentContact, { zone, actor, school, home
       phone: contact.phone ?? "",
       city: contact.city ?? "",
       stateOrRegion: contact.stateOrRegion ?? "",
-      whatsappConsent: contact.whatsappConsent ? "on" : "",
+      whatsappConsent: contact.whatsappConsent ? "yes" : "",
     },
     version: String(contact.version),
     cannotChange: can(actor, "student.update") === true ? null : "Your role may look, and not change it.",

@@ -257,7 +257,7 @@ describe("what is in the way", () => {
     const said = await refusal(changeSession(ops, { ...input, shown }));
     expect(said.code).toBe("session.double_booked");
     expect(said.fields!["doubleBooking"]![0]).toMatch(/^Student \d+ would have B-\d+ at the same time/);
-    await changeSession(ops, { ...input, shown, doubleBooking: "on" });
+    await changeSession(ops, { ...input, shown, doubleBooking: "yes" });
     // Moved on within the same clash, nothing is newly in the way.
     const again = await form(ids[0]!, { minutes: "100" });
     expect((await previewSessionChange(ops, again)).reach.doubleBooked).toEqual([]);

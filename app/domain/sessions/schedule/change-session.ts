@@ -81,7 +81,7 @@ export async function changeSession(ctx: Ctx, raw: z.input<typeof changeInput>):
       const same = affected.every((one) => now.some(({ id, version }) => id === one.id && version === one.version));
       if (!same || now.length !== affected.length) return changedMeanwhile(last, ctx.now, zone);
       const reach = reachOf(change, found, zone);
-      const refusal = refuseReach(reach, zone, { doubleBooking: input.doubleBooking === "on" });
+      const refusal = refuseReach(reach, zone, { doubleBooking: input.doubleBooking === "yes" });
       if (refusal) return refusal;
       const { writes, events } = scheduleWrites(ctx, { batchId, change, lanes: reach.lanes, reason: input.reason });
       return {

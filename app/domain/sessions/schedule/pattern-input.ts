@@ -53,7 +53,7 @@ export const patternInput = z
       context.addIssue({ code: "custom", path: [path], message });
       return null;
     };
-    const chosen = days.filter((day) => form[day] === "on");
+    const chosen = days.filter((day) => form[day] === "yes");
     if (chosen.length === 0) wrong("days", "Choose at least one day of the week.");
     const count = whole(1, 200, "Give a number of classes from 1 to 200.").safeParse(form.count);
     if (form.ends === "count" && !count.success) wrong("count", count.error.issues[0]!.message);

@@ -18,8 +18,8 @@ afterAll(() => w?.drop());
 type Input = Parameters<typeof setWeeklyPattern>[1];
 const form = (batchId: string, more: Partial<Input> = {}): Input => ({
   batchId,
-  mon: "on",
-  wed: "on",
+  mon: "yes",
+  wed: "yes",
   time: "19:30",
   minutes: "120",
   from: "2026-12-07",
@@ -94,7 +94,7 @@ describe("a weekly pattern given to a batch", () => {
     const ops = await w.nimbus.staff("ops");
     const batchId = await w.nimbus.batch();
     await save(ops, form(batchId));
-    await save(ops, form(batchId, { mon: "", wed: "", tue: "on", count: "3" }));
+    await save(ops, form(batchId, { mon: "", wed: "", tue: "yes", count: "3" }));
     expect(short(await classes(batchId))).toEqual([
       [1, "2026-12-08", "19:30", "scheduled", 1],
       [2, "2026-12-15", "19:30", "scheduled", 1],
@@ -107,7 +107,7 @@ describe("a weekly pattern given to a batch", () => {
       await w.one("select count(*)::int as n from session_changes where series_id = $1", [event!["seriesId"]]),
     ).toEqual({ n: 4 });
     // A cancelled number is not used again.
-    await save(ops, form(batchId, { mon: "", wed: "", tue: "on", count: "4" }));
+    await save(ops, form(batchId, { mon: "", wed: "", tue: "yes", count: "4" }));
     expect((await classes(batchId)).at(-1)).toMatchObject({ number: 5, on: "2026-12-29" });
   });
 

@@ -70,7 +70,7 @@ export async function setWeeklyPattern(ctx: Ctx, raw: z.input<typeof patternInpu
       if (now.length !== all.length || all.some((one) => versions.get(one.id) !== one.version))
         return changedMeanwhile(last, ctx.now, batch.zone);
       const reach = reachOf(change, found, batch.zone);
-      const refusal = refuseReach(reach, batch.zone, { doubleBooking: input.doubleBooking === "on" });
+      const refusal = refuseReach(reach, batch.zone, { doubleBooking: input.doubleBooking === "yes" });
       if (refusal) return refusal;
       const { writes, events } = scheduleWrites(ctx, {
         batchId: batch.id,
