@@ -65,7 +65,7 @@ create table student_directory (
 create index student_directory_name on student_directory (organization_id, sort_name, id);
 create index student_directory_code on student_directory (organization_id, code_sort, id);
 create index student_directory_joined on student_directory (organization_id, joined_at, id);
-create index student_directory_state on student_directory (organization_id, enrollment_state, sort_name, id);
+create index student_directory_state on student_directory (organization_id, enrollment_state, sort_name, id) include (changes_on);
 create index student_directory_payment on student_directory (organization_id, payment, sort_name, id);
 create index student_directory_plan on student_directory (organization_id, plan_id, sort_name, id);
 create index student_directory_unseen on student_directory (organization_id, sort_name, id) where not signed_in;

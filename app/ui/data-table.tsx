@@ -1,6 +1,8 @@
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 
+import { Icon } from "./icon";
+
 /** A header that is the way to another order of the same list. */
 export type SortLink = { href: string; now: "ascending" | "descending" | null };
 
@@ -103,7 +105,11 @@ function Header<Row>({ column: { header, numeric, sort } }: { column: Column<Row
             {header}
           </Link>
           <span className="wide:hidden">{header}</span>
-          <span aria-hidden="true">{sort.now === "ascending" ? " ↑" : sort.now === "descending" ? " ↓" : ""}</span>
+          {sort.now ? (
+            <span className="ml-1 inline-block align-middle">
+              <Icon name={sort.now === "ascending" ? "arrow-up" : "arrow-down"} size="small" />
+            </span>
+          ) : null}
         </>
       ) : (
         header

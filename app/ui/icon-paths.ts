@@ -1,5 +1,7 @@
 /** Path data of the Lucide icons in use (ISC licence), every shape turned into one path. */
 export const iconPaths = {
+  "arrow-down": "M12 5v14M0 0m19 12-7 7-7-7",
+  "arrow-up": "M0 0m5 12 7-7 7 7M12 19V5",
   ban: "M2 12a10 10 0 1 0 20 0a10 10 0 1 0-20 0M4.929 4.929 19.07 19.071",
   banknote:
     "M4 6h16a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-16a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2zM10 12a2 2 0 1 0 4 0a2 2 0 1 0-4 0M6 12h.01M18 12h.01",
