@@ -71,9 +71,7 @@ export function ChoiceForm({ choice }: { choice: ChoiceView }) {
 export function SendForm({ chosen, errors, reason }: { chosen: Chosen; errors: FieldError[]; reason: string }) {
   return (
     <div id="send" className="mt-5 border-t border-line pt-5">
-      <p role="status" className="text-18 font-semibold">
-        {chosen.sentence}
-      </p>
+      <output className="block text-18 font-semibold">{chosen.sentence}</output>
       <ul className="mt-1 text-muted">
         {chosen.notes.map((note) => (
           <li key={note}>{note}</li>

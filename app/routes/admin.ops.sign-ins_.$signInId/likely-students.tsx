@@ -23,22 +23,25 @@ export function LikelyStudents({ students, chosen }: { students: LikelyRow[]; ch
       <legend className="mb-2 font-semibold">Students it is like, the likeliest first</legend>
       <div className="divide-y divide-line rounded-card border border-line">
         {students.map((student) => (
-          <label key={student.id} className="flex min-h-11 items-baseline gap-x-3 px-3 py-2 hover:bg-sunken">
+          <div key={student.id} className="flex items-baseline gap-x-3 px-3 hover:bg-sunken">
             <input
+              id={`student-${student.id}`}
               type="radio"
               name="student"
               value={student.id}
               defaultChecked={student.id === chosen}
               className="size-4 shrink-0 translate-y-0.5"
             />
-            <span className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-4">
-              <span className="min-w-56 flex-1">
-                <span className="font-semibold">{student.name}</span> <span className="text-muted">{student.code}</span>
-                <span className="block text-14 break-words text-muted">
+            <div className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-4 pb-2">
+              <div className="min-w-56 flex-1">
+                <label htmlFor={`student-${student.id}`} className="block pt-2 font-semibold">
+                  {student.name} <span className="font-normal text-muted">{student.code}</span>
+                </label>
+                <p className="text-14 break-words text-muted">
                   {student.address}, {student.seen}
-                </span>
-              </span>
-              <span className="text-14">
+                </p>
+              </div>
+              <p className="text-14">
                 {student.plan ? (
                   <>
                     {student.plan.name} <StateWord {...student.plan.state} />
@@ -46,9 +49,9 @@ export function LikelyStudents({ students, chosen }: { students: LikelyRow[]; ch
                 ) : (
                   <span className="text-muted">No plan</span>
                 )}
-              </span>
-            </span>
-          </label>
+              </p>
+            </div>
+          </div>
         ))}
       </div>
     </fieldset>

@@ -58,13 +58,11 @@ export default [
     records: ["invite_counts"],
     async begin({ nimbus }) {
       const { planId } = await createPlan(nimbus.job(), {
-        ...{
-          code: `P-${crypto.randomUUID().slice(0, 8).toUpperCase()}`,
-          name: "A plan",
-          validityDays: 30,
-          pricePaisa: 1,
-          currency: "INR",
-        },
+        code: `P-${crypto.randomUUID().slice(0, 8).toUpperCase()}`,
+        name: "A plan",
+        validityDays: 30,
+        pricePaisa: 1,
+        currency: "INR",
         courseIds: [nimbus.courseId],
       });
       await nimbus.enroll({ planId });

@@ -163,8 +163,7 @@ describe("two accounts of one person", () => {
     const [row] = await w.nimbus.audit(mergeId);
     expect(row).toMatchObject({ entity: "student_merges", action: "student.merge", reason });
     expect(row?.after).toMatchObject({ kept_id: kept.studentId, merged_id: merged.studentId });
-    const moved = (row?.after as { moved: Record<string, string[]> }).moved;
-    expect(moved["payments"]).toHaveLength(1);
+    expect(row!.after["moved"]).toMatchObject({ payments: [expect.any(String)] });
     expect((await w.nimbus.audit(merged.enrollmentId)).at(-1)).toMatchObject({ action: "student.merge", reason });
     expect(await w.nimbus.events("student.merged")).toEqual([{ keptId: kept.studentId, mergedId: merged.studentId }]);
     const { code } = await w.one<{ code: string }>("select code from student_profiles where id = $1", [
