@@ -63,6 +63,9 @@ describe("what tables declare", () => {
   });
 });
 
+/** The same question; asked as a boolean the planner does not take it for one row in two hundred. */
+const staffWalls = ["(( SELECT app.scope() AS scope) = 'org'::text)", "( SELECT (app.scope() = 'org'::text))"];
+
 describe("the catalog", () => {
   it("forces row level security on every table of a tenant", async () => {
     const { rows } = await w.owner.query<{ name: string }>(
@@ -93,7 +96,7 @@ describe("the catalog", () => {
         );
       expect(walls.length > 0).toBe(["shared", "own", "staff"].includes(wall));
       for (const { qual } of walls) {
-        if (wall === "staff") expect(qual).toMatch(/^\(\( SELECT app\.scope\(\) AS scope\) = 'org'::text\)$/);
+        if (wall === "staff") expect(staffWalls).toContain(qual);
         if (wall === "shared") expect(qual).toContain("ARRAY['org'::text, 'own'::text]");
         if (wall === "own") expect(qual).toContain(`${ownColumn(table)} = ( SELECT app.`);
       }

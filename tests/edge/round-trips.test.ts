@@ -68,6 +68,22 @@ describe("round trips to Neon", () => {
   test("console pages are one", async () => {
     expect(await trips(() => ops.get("/admin/ops/today"))).toEqual([1, 200]);
     expect(await trips(() => ops.get(`/admin/ops/sessions/${nimbus.sessions.live}`))).toEqual([1, 200]);
+    expect(await trips(() => ops.get("/admin/ops/students?state=ACTIVE&sort=-name"))).toEqual([1, 200]);
+    expect(await trips(() => ops.get("/admin/ops/students?q=asha"))).toEqual([1, 200]);
+    expect(await trips(() => ops.get("/admin/ops/find?q=asha"))).toEqual([1, 200]);
+  });
+  test("an export is two before its first row, and one for every thousand", async () => {
+    const form = { all: "filter", filter: "" };
+    const whole = async () => {
+      const answer = await ops.post("/admin/ops/students/export", form);
+      const text = await answer.clone().text();
+      expect(answer.headers.get("content-disposition")).toMatch(
+        /^attachment; filename="students-nimbus-[0-9-]+\.csv"$/,
+      );
+      expect(text.split("\r\n").length).toBeGreaterThan(5);
+      return answer;
+    };
+    expect(await trips(whole)).toEqual([3, 200]);
   });
   test("the student's pages and the ledger are one", async () => {
     const { rows } = await worker.database.owner.query<{ id: string }>(
