@@ -22,6 +22,7 @@ type Phrase = (record: AuditRecord, about: About) => string | null;
 /** What the rows of each table are called; held complete by a test. Plural where it is not an s. */
 const nouns: Record<string, string | [one: string, many: string]> = {
   admission_forms: "admission form",
+  announcements: "announcement",
   allowed_staff_emails: ["entry of the staff list", "entries of the staff list"],
   attendance_contests: ["question about a mark", "questions about marks"],
   attendance_evidence: ["trace of attendance", "traces of attendance"],
@@ -33,6 +34,7 @@ const nouns: Record<string, string | [one: string, many: string]> = {
   batch_assignments: ["place in a batch", "places in batches"],
   batch_meetings: ["standing link", "standing links"],
   batches: ["batch", "batches"],
+  cancellation_moves: ["move after a cancelled batch", "moves after a cancelled batch"],
   course_completions: "course completion",
   courses: "course",
   dead_letters: "dead letter",
@@ -189,7 +191,10 @@ const phrases: Record<string, Phrase> = {
       cancelled: "cancelled",
     };
     const state = after(record, "state");
+    if (state === "forming" && text(record.before?.["state"]) === "active") return `put ${code} back to forming`;
+    if (state === "active" && text(record.before?.["state"]) === "completed") return `reopened ${code}`;
     if (state && verbs[state]) return `${verbs[state]} ${code}`;
+    if (changed(record, "pattern")) return `gave ${code} a weekly pattern`;
     if (changed(record, "capacity"))
       return `changed the seats of ${code} from ${Number(record.before?.["capacity"])} to ${Number(record.after?.["capacity"])}`;
     return null;
@@ -211,6 +216,13 @@ const phrases: Record<string, Phrase> = {
       return `keeps ${what} open until ${clockTime(new Date(after(record, "closes_at_override") ?? place.now), place.zone)}`;
     if (changed(record, "trainer_id")) return `changed the trainer of ${what}`;
     return null;
+  },
+  announcements: (record) => (made(record) ? `announced something to ${batch(record)}` : null),
+  cancellation_moves(record, { who }) {
+    if (made(record))
+      return after(record, "to_batch_id") ? `found another batch for ${who}` : `noted that ${who} has no place`;
+    if (changed(record, "closed_at")) return `settled that ${who} had no place`;
+    return `handed on the search of a place for ${who}`;
   },
   session_meetings(record, { count }) {
     const what = lesson(record, count);

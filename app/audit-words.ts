@@ -140,6 +140,7 @@ const ranks: Record<string, number> = {
   student_contacts: 4,
   onboarding_tasks: 4,
   session_changes: 4,
+  cancellation_moves: 4,
 };
 function rank(record: AuditRecord): number {
   if (record.entity === "enrollments") return record.before === null ? 1 : 2;

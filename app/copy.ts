@@ -6,6 +6,7 @@ import type { BatchState } from "./domain/batches/batch.machine";
 import type { EnrollmentState } from "./domain/enrollments/enrollment.machine";
 import type { pauseMachine } from "./domain/enrollments/pause.machine";
 import type { deliveryMachine } from "./domain/notifications/delivery.machine";
+import type { ImportPlanState } from "./domain/imports/import-plan.machine";
 import type { PaymentState } from "./domain/payments/payment-state";
 import type { PaymentKind } from "./domain/payments/tables";
 import type { RecordingState } from "./domain/sessions/recording.machine";
@@ -83,6 +84,18 @@ export const deliveryWords: Record<StateOf<typeof deliveryMachine>, BadgeText> =
   suppressed: { word: "Address is blocked", tone: "attention" },
   unsure: { word: "Perhaps sent", tone: "attention" },
   dead: { word: "Gave up", tone: "danger" },
+};
+export const importWords: Record<ImportPlanState, BadgeText> = {
+  uploaded: { word: "Columns to check", tone: "attention" },
+  mapped: { word: "Columns to check", tone: "attention" },
+  planning: { word: "Computing the preview", tone: "info" },
+  ready: { word: "Preview ready", tone: "attention" },
+  applying: { word: "Being applied", tone: "info" },
+  applied: { word: "Applied", tone: "good" },
+  undone: { word: "Undone", tone: "neutral" },
+  stale: { word: "Out of date", tone: "attention" },
+  failed: { word: "Stopped", tone: "danger" },
+  discarded: { word: "Discarded", tone: "neutral" },
 };
 export const markWords: Record<Mark, BadgeText> = {
   present: { word: "Present", tone: "good" },

@@ -28,7 +28,13 @@ export function listFrame<F extends Record<string, Filter>, S extends Record<str
   const sorts = Object.fromEntries(
     Object.keys(list.sorts).map((name): [string, SortLink] => {
       const now = name !== by ? null : descending ? "descending" : "ascending";
-      return [name, { href: path + list.search(asked, { sort: now === "ascending" ? `-${name}` : name }), now }];
+      return [
+        name,
+        {
+          href: path + list.search(asked, { sort: (now === "ascending" ? `-${name}` : name) as keyof S & string }),
+          now,
+        },
+      ];
     }),
   );
   const search = list.search(asked);

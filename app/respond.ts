@@ -20,7 +20,7 @@ export async function respond<T>(request: Request, requestId: string, work: () =
     if (!(said instanceof Refusal)) throw error;
     if (said.code === "auth.required") throw signInFirst(request);
     if (said.code === "hint.stale") throw again(request);
-    const status = said.code === "input.too_large" ? 413 : said.status;
+    const { status } = said;
     throw data({ code: said.code, message: sentences(said), status, requestId } satisfies ShownRefusal, { status });
   }
 }
@@ -83,15 +83,20 @@ export async function bulkForm<A>(
   return { fields, chosen: { by: "ids", ids } };
 }
 
-/** A form that may bring one file, in the field of this name; any other file is refused, as in `formFields`. */
+/**
+ * A form that may bring one file, in the field of this name; any other file is refused, as in `formFields`. Null where
+ * none was chosen, or an empty one: a browser sends the field either way.
+ */
 export async function formWithFile(
   request: Request,
   name: string,
-): Promise<{ fields: Record<string, string>; file: Uint8Array | null }> {
+): Promise<{ fields: Record<string, string>; file: { name: string; bytes: Uint8Array } | null }> {
   const entries = await rawEntries(request);
   const [sent] = entries.filter(([field, value]) => field === name && typeof value !== "string");
   const fields = fieldsOf(asTexts(entries.filter((entry) => entry !== sent)));
-  return { fields, file: sent ? new Uint8Array(await (sent[1] as File).arrayBuffer()) : null };
+  const file = sent ? (sent[1] as File) : null;
+  if (!file || file.size === 0) return { fields, file: null };
+  return { fields, file: { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) } };
 }
 
 const formEntries = async (request: Request) => asTexts(await rawEntries(request));

@@ -25,10 +25,33 @@ export const studentPlaces = (current: StudentPlace | null): Place[] => [
   { href: paths.profile(), label: "Profile", icon: "circle-user", current: current === "profile" },
 ];
 
-type StaffPlaceRow = { key: string; href: string; label: string; icon: IconName; action: Action };
+type StaffPlaceRow = {
+  key: string;
+  href: string;
+  label: string;
+  icon: IconName;
+  action: Action;
+  /** The letter after "g" that leads here: for places that are opened all day. */
+  shortcut?: string;
+};
 /** The console's rail, in order, each with the action its page asks for. */
 const staffPlaceRows = [
+  { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read", shortcut: "t" },
+  {
+    key: "students",
+    href: paths.students(),
+    label: "Students",
+    icon: "users",
+    action: "student.search",
+    shortcut: "s",
+  },
   { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read" },
+  { key: "invites", href: paths.invites(), label: "Invites", icon: "mail", action: "invite.send" },
+  { key: "sign-ins", href: paths.signIns(), label: "Sign-ins", icon: "search-x", action: "student.change_email" },
+  { key: "payments", href: paths.payments(), label: "Payments", icon: "banknote", action: "payment.read" },
+  { key: "batches", href: paths.batches(), label: "Batches", icon: "list-checks", action: "batch.read" },
+  { key: "hosts", href: paths.hosts(), label: "Host accounts", icon: "video", action: "integration.manage" },
+  { key: "imports", href: paths.imports(), label: "Imports", icon: "list-checks", action: "import.plan" },
   {
     key: "attendance",
     href: paths.attendanceDesk(),
@@ -36,6 +59,7 @@ const staffPlaceRows = [
     icon: "circle-check",
     action: "attendance.decide_contest",
   },
+  { key: "payments", href: paths.payments(), label: "Payments", icon: "banknote", action: "payment.read" },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
   { key: "audit", href: paths.audit(), label: "Who did what", icon: "list-checks", action: "audit.read" },
 ] as const satisfies readonly StaffPlaceRow[];
@@ -43,6 +67,6 @@ export type StaffPlace = (typeof staffPlaceRows)[number]["key"];
 
 /** Where a member of staff can go; what a role may not open is not listed, and answers with a refusal all the same. */
 export const staffPlaces = (current: StaffPlace | null, actor: Actor): Place[] =>
-  staffPlaceRows
+  (staffPlaceRows as readonly StaffPlaceRow[])
     .filter(({ action }) => can(actor, action, { assigned: true }) === true)
-    .map(({ key, href, label, icon }) => ({ href, label, icon, current: key === current }));
+    .map(({ key, action: _action, ...place }) => ({ ...place, current: key === current }));

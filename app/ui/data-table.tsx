@@ -9,6 +9,8 @@ export type Column<Row> = {
   header: string;
   /** Numbers stand right, so that they can be compared by eye. */
   numeric?: boolean;
+  /** Words so few that two such cells share a line of a phone's card. */
+  half?: boolean;
   /** Names the row: read out with every cell of it. */
   rowHeader?: boolean;
   /** Keeps room for a name where many columns ask for it. */
@@ -147,7 +149,7 @@ function Cell<Row>({
     <td
       {...meaning.cell}
       data-label={column.header}
-      className={`${cell} ${column.numeric ? "" : "col-span-2"} ${children === null ? "hidden" : "flex"}`}
+      className={`${cell} ${column.numeric || column.half ? "" : "col-span-2"} ${children === null ? "hidden" : "flex"}`}
     >
       <div className={`min-w-0 text-right ${column.numeric ? "" : "wide:text-left"}`}>{children}</div>
     </td>

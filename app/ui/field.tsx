@@ -118,45 +118,11 @@ export function SelectField({
   );
 }
 
-/** Yes or no: the box stands before its words. */
-export function CheckField({
-  scope,
-  checked = false,
-  ...shared
-}: Omit<Shared, "required"> & { scope?: string; checked?: boolean }) {
-  const id = fieldId(shared.name, scope);
-  const hintId = useId();
-  return (
-    <div className="flex gap-3">
-      <input
-        id={id}
-        type="checkbox"
-        name={shared.name}
-        value="yes"
-        defaultChecked={checked}
-        className="mt-1 size-4.5 shrink-0"
-        aria-describedby={shared.hint || shared.error ? hintId : undefined}
-        aria-invalid={shared.error !== null || undefined}
-      />
-      <div>
-        <label htmlFor={id} className="font-semibold">
-          {shared.label}
-        </label>
-        {shared.hint || shared.error ? (
-          <p id={hintId} className={`text-14 ${shared.error ? "font-medium text-danger" : "text-muted"}`}>
-            {shared.error ?? shared.hint}
-          </p>
-        ) : null}
-      </div>
-    </div>
-  );
-}
-
-/** Several lines of text. */
+/** Several lines: topics, days, a message. */
 export function TextAreaField({
   scope,
   value,
-  rows = 3,
+  rows = 4,
   maxLength,
   ...shared
 }: Shared & { scope?: string; value?: string; rows?: number; maxLength?: number }) {
@@ -179,8 +145,8 @@ export function TextAreaField({
   );
 }
 
-/** A file to choose; its form needs `encType="multipart/form-data"`. */
-export function FileField({ scope, accept, ...shared }: Shared & { scope?: string; accept?: string }) {
+/** One file. What it may hold and how large it may be stands in the hint; its form needs `encType="multipart/form-data"`. */
+export function FileField({ scope, accept, ...shared }: Shared & { scope?: string; accept: string }) {
   return (
     <Field {...shared} id={fieldId(shared.name, scope)}>
       {({ id, describedBy, invalid }) => (
@@ -189,12 +155,62 @@ export function FileField({ scope, accept, ...shared }: Shared & { scope?: strin
           name={shared.name}
           type="file"
           accept={accept}
-          className={`${control(invalid)} file:mr-3 file:rounded-control file:border-0 file:bg-sunken file:px-3 file:py-1 file:font-semibold file:text-ink`}
+          className={`${control(invalid)} file:mr-3 file:rounded-control file:border file:border-solid file:border-line-strong file:bg-sunken file:px-3 file:py-1 file:font-semibold file:text-ink`}
           required={shared.required}
           aria-describedby={describedBy}
           aria-invalid={invalid || undefined}
         />
       )}
     </Field>
+  );
+}
+
+/** One thing to accept or to leave. Sent as "on". */
+export function CheckField({
+  scope,
+  name,
+  label,
+  hint,
+  error,
+  checked = false,
+}: {
+  scope?: string;
+  name: string;
+  label: string;
+  hint?: string;
+  error: string | null;
+  checked?: boolean;
+}) {
+  const id = fieldId(name, scope);
+  const hintId = useId();
+  const errorId = useId();
+  const describedBy = [hint ? hintId : "", error ? errorId : ""].filter(Boolean).join(" ") || undefined;
+  return (
+    <div>
+      {error ? (
+        <p id={errorId} className="mb-1 font-medium text-danger">
+          <span className="sr-only">Error: </span>
+          {error}
+        </p>
+      ) : null}
+      <label htmlFor={id} className="flex min-h-8 items-center gap-2 pointer-coarse:min-h-11">
+        <input
+          id={id}
+          type="checkbox"
+          name={name}
+          value="on"
+          defaultChecked={checked}
+          className="size-4.5 shrink-0"
+          aria-describedby={describedBy}
+          aria-invalid={error !== null || undefined}
+        />
+        {label}
+      </label>
+      {hint ? (
+        <p id={hintId} className="ml-6.5 text-14 text-muted">
+          {hint}
+        </p>
+      ) : null}
+    </div>
   );
 }

@@ -44,7 +44,7 @@ function Bar({ form, action, noun, shown, total, search, document = false, child
       method="post"
       action={action}
       reloadDocument={document}
-      className={`sticky bottom-0 z-10 -mx-4 border-t border-line bg-raised px-4 py-3 shadow-raised wide:mx-0 wide:rounded-card wide:border ${scripted && chosen === 0 && !all ? "hidden" : ""}`}
+      className={`${scripted ? "sticky" : "desk:sticky"} bottom-0 z-10 -mx-4 border-t border-line bg-raised px-4 py-3 shadow-raised wide:mx-0 wide:rounded-card wide:border ${scripted && chosen === 0 && !all ? "hidden" : ""}`}
     >
       <HiddenFields
         fields={{ filter: search.replace(/^\?/, ""), ...(total === null ? {} : { seen: String(total) }) }}

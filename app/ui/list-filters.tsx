@@ -9,6 +9,7 @@ export type ListField =
   | { kind: "search"; name: string; label: string; value: string; hint?: string }
   | { kind: "text"; name: string; label: string; value: string; hint?: string }
   | { kind: "select"; name: string; label: string; value: string; any: string; options: Option[] }
+  | { kind: "text"; name: string; label: string; value: string; hint?: string }
   | { kind: "day"; name: string; label: string; value: string };
 
 /** The key "/" leads here (app/ui/console-keys.tsx). */
@@ -24,16 +25,18 @@ const control =
 export function ListFilters({
   action,
   fields,
-  sort,
-  sorts,
+  sort = "",
+  sorts = [],
   clear,
+  verb = "Show",
 }: {
   action: string;
   fields: ListField[];
-  sort: string;
-  sorts: Option[];
+  sort?: string;
+  sorts?: Option[];
   /** Where nothing is filtered any more; null where nothing is. */
   clear: string | null;
+  verb?: string;
 }) {
   // What is typed belongs to one answer: another address brings its own values, not those typed before it.
   const shown = JSON.stringify([fields.map(({ value }) => value), sort]);
@@ -44,7 +47,7 @@ export function ListFilters({
           {fields.map((field) => (
             <div
               key={field.name}
-              className={field.kind === "search" ? "col-span-2 desk:min-w-56 desk:flex-1" : "min-w-0 desk:w-40"}
+              className={field.kind === "search" ? "col-span-2 desk:min-w-48 desk:flex-1" : "min-w-0 desk:w-34"}
             >
               <label htmlFor={idOf(field)} className="mb-1 block text-14 font-semibold">
                 {field.label}
@@ -52,15 +55,17 @@ export function ListFilters({
               <Control field={field} />
             </div>
           ))}
-          <div className="min-w-0 wide:hidden desk:w-40">
-            <label htmlFor={fieldId("sort", "list")} className="mb-1 block text-14 font-semibold">
-              Order
-            </label>
-            <Select id={fieldId("sort", "list")} name="sort" value={sort} options={sorts} />
-          </div>
+          {sorts.length > 0 ? (
+            <div className="min-w-0 wide:hidden desk:w-34">
+              <label htmlFor={fieldId("sort", "list")} className="mb-1 block text-14 font-semibold">
+                Order
+              </label>
+              <Select id={fieldId("sort", "list")} name="sort" value={sort} options={sorts} />
+            </div>
+          ) : null}
           <div className="col-span-2 flex items-center gap-4">
             <Button look="secondary" size="small">
-              Show
+              {verb}
             </Button>
             {clear ? (
               <TextLink href={clear} touch>

@@ -32,9 +32,14 @@ const statements = [
    select e.id, e.student_id, p.course_id, '{"rule": "manual"}', 0 from enrollments e join plan_courses p on p.organization_id = e.organization_id and p.plan_id = e.plan_id
    where e.organization_id = app.organization_id()`,
   `insert into payments (enrollment_id, student_id, kind, amount_paisa, currency) select id, student_id, 'receipt', 100, currency from enrollments where organization_id = app.organization_id()`,
-  `insert into payment_verifications (payment_id, student_id) select id, student_id from payments where organization_id = app.organization_id() and kind = 'receipt'`,
+  `insert into payments (enrollment_id, student_id, kind, amount_paisa, currency, reference) select id, student_id, 'receipt', 200, currency, 'waits' from enrollments where organization_id = app.organization_id()`,
+  `insert into payment_verifications (payment_id, student_id) select id, student_id from payments where organization_id = app.organization_id() and kind = 'receipt' and reference is distinct from 'waits'`,
   `insert into session_changes (session_id, sequence, was_starts_at, was_ends_at, reason)
    select id, 1, starts_at, ends_at, 'holiday' from sessions where organization_id = app.organization_id()`,
+  `insert into announcements (batch_id, text) select id, 'Bring your laptop' from batches where organization_id = app.organization_id()`,
+  `insert into cancellation_moves (batch_id, student_id, enrollment_id, course_id, owner_id, due_on)
+   select b.id, e.student_id, e.id, b.course_id, p.id, '2030-01-01' from enrollments e, lateral (select id, course_id from batches where organization_id = e.organization_id limit 1) b,
+     lateral (select id from staff_profiles where organization_id = e.organization_id limit 1) p where e.organization_id = app.organization_id()`,
   `insert into registrant_links (session_id, student_id, alias)
    select s.id, p.id, p.id || '@students.invalid' from student_profiles p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
   `insert into session_admissions (session_id, student_id, reason)
@@ -53,10 +58,21 @@ const statements = [
   `insert into recordings (session_id, link) select id, 'https://video.example/1' from sessions where organization_id = app.organization_id()`,
   `insert into notifications (user_id, template, subject_id, category) select user_id, 'class.reminder', app.uuidv7(), 'class' from memberships where organization_id = app.organization_id()`,
   `insert into deliveries (notification_id, channel, user_id) select id, 'email', user_id from notifications where organization_id = app.organization_id()`,
+  `insert into invite_rounds (choice, reason, chosen, per_minute, policy_version, paced_until) values ('{"who": "all"}', 'a new batch', 1, 60, 0, now())`,
+  `insert into invite_counts (round_id, invited, sent, delivered, failed, signed_in, joined) select id, 1, 0, 0, 0, 0, 0 from invite_rounds where organization_id = app.organization_id()`,
+  // Undone: a merge that stands would close an account to the rows of others.
+  `insert into student_merges (kept_id, merged_id, reason, moved, undone_at, undo_reason)
+   select a.id, b.id, 'same person', '{}', now(), 'they are cousins' from student_profiles a join student_profiles b on b.organization_id = a.organization_id and b.id > a.id
+   where a.organization_id = app.organization_id() limit 1`,
   `insert into suppressions (address_digest, reason) values ('digest', 'bounced')`,
   `insert into templates (key, subject, body) values ('welcome', 'Welcome', 'Hello')`,
   `insert into dead_letters (source, source_id, what, error) values ('job', 'x', 'a job', 'error')`,
   `insert into job_runs (job, local_on) values ('settle-joins', '2026-01-01')`,
   `insert into webhook_receipts (provider, provider_event_id, kind) values ('zoom', 'event-1', 'meeting.started')`,
+  `insert into import_plans (id, kind, state, file_name, file_digest, header_digest, reading, row_count)
+   select app.uuidv7(), 'students', 'uploaded', 'sheet.csv', repeat('0', 64), repeat('0', 64), '{"encoding": "UTF-8", "delimiter": ",", "days": {}}', 1`,
+  `insert into import_files (plan_id, content, header, samples, expires_at) select id, 'Name', '["Name"]', '[]', now() from import_plans where organization_id = app.organization_id()`,
+  `insert into import_progress (plan_id, phase) select id, 'rest' from import_plans where organization_id = app.organization_id()`,
+  `insert into import_rows (plan_id, number, cells, label, outcome, basis) select id, 2, '[]', 'Asha', 'skip', '' from import_plans where organization_id = app.organization_id()`,
   `insert into processed_events (subscriber, event_id) values ('test.filler', app.uuidv7())`,
 ];

@@ -24,6 +24,8 @@
  *     },
  *   },
  *
+ * A form that stands only in the answer to another button ("Show what it does") names that button as `first`.
+ *
  * `begin` makes what the form is about anew each time; everything else of a row is in `stale-forms/stale-form.ts`.
  */
 import { eq, sql } from "drizzle-orm";

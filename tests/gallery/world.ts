@@ -31,6 +31,9 @@ export function studentPlaces(current: string): Place[] {
 export function consolePlaces(current: string): Place[] {
   const places = [
     { href: "/admin/ops/today", label: "Today", icon: "gauge" },
+    { href: "/admin/ops/students", label: "Students", icon: "users" },
+    { href: "/admin/ops/payments", label: "Payments", icon: "banknote" },
+    { href: "/admin/ops/students/import", label: "Imports", icon: "list-checks" },
     { href: "/admin/ops/attendance", label: "Attendance", icon: "circle-check" },
     { href: "/admin/ops/dead-letters", label: "Dead letters", icon: "inbox" },
     { href: "/admin/ops/audit", label: "Who did what", icon: "list-checks" },

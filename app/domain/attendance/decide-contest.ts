@@ -54,7 +54,7 @@ export async function decideContest(ctx: Ctx, raw: z.input<typeof decideContestI
         events: [
           {
             name: "attendance.contest_decided",
-            payload: { contestId: contest.id, sessionId: session.id, studentId, accepted },
+            payload: { contestId: contest.id, sessionId: session.id, studentId },
           },
         ],
         result: { accepted },

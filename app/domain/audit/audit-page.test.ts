@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { assignStudent } from "#domain/batches/assign-student";
 import { suspendEnrollment } from "#domain/enrollments/suspend-enrollment";
 import type { Ctx } from "#kernel/ctx";
+import { auditRests } from "#tests/support/audit-witness";
 import { domainWorld, refusal } from "#tests/support/domain-world";
 import type { DomainWorld, Enrolled } from "#tests/support/domain-world";
 
@@ -151,9 +152,10 @@ describe("an export", () => {
 describe("a filter that no index answers", () => {
   it("looks through ten thousand records at a time, says how far back it looked, and finds what lies deeper", async () => {
     await world.owner.query(
-      `insert into audit_logs (organization_id, at, kind, entity, action, actor, reason)
-       select $1, $2::timestamptz + n * interval '1 second', 'change', 'courses', 'catalog.manage', 'system:test', 'bulk' from generate_series(1, 12000) n`,
-      [world.nimbus.organizationId, world.clock.now],
+      `${auditRests("twelve thousand records of nothing")};
+       insert into audit_logs (organization_id, at, kind, entity, action, actor, reason)
+       select '${world.nimbus.organizationId}', '${world.clock.now.toISOString()}'::timestamptz + n * interval '1 second', 'change', 'courses', 'catalog.manage', 'system:test', 'bulk'
+         from generate_series(1, 12000) n`,
     );
     const first = await listAudit(await manager(), asked({ q: "cheque" }));
     expect(first).toMatchObject({ records: [], lookedBackTo: expect.stringMatching(/^2026-11-2/) });

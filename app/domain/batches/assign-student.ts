@@ -24,6 +24,8 @@ export const assignInput = z.object({
   reason: z.string().trim().max(400, "A reason has at most 400 characters.").optional(),
   /** The student has a class at the same time in another batch, and whoever assigns knows: then the reason is a must. */
   doubleBookingOk: z.boolean().default(false),
+  /** A seat beyond the capacity, given by a manager: then the reason is a must. */
+  oversell: z.boolean().default(false),
   version: versionInput,
 });
 
@@ -45,7 +47,8 @@ export type Clash = { code: string; starts_at: string; ends_at: string };
  * Gives a student a place in a batch of a course of their plan. An enrollment that waited moves to BATCH_ASSIGNED (from
  * unfinished onboarding too: it never blocks class); one that already studies keeps its state. Capacity and "one live
  * place per course" are kept by the database under concurrency. Refuses a full, completed or cancelled batch, a course
- * outside the plan, an enrollment that is paused, suspended or closed, and a double booking that nobody gave a reason for.
+ * outside the plan, an enrollment that is paused, suspended or closed, a double booking that nobody gave a reason for, and a
+ * seat beyond the capacity from who may not oversell.
  */
 export async function assignStudent(ctx: Ctx, raw: z.input<typeof assignInput>): Promise<{ assignmentId: string }> {
   const input = parseInput(assignInput, raw);
@@ -73,6 +76,7 @@ export async function assignStudent(ctx: Ctx, raw: z.input<typeof assignInput>):
     }),
     decide: ({ enrollment: [enrollment], batch: [batch], inPlan, live, clashes: [clash] }) => {
       assertCan(ctx.actor, "assignment.create");
+      if (input.oversell) assertCan(ctx.actor, "batch.oversell");
       if (!enrollment || !batch || !ctx.tenant) return refuse("not_found");
       if (isStale(input.version, enrollment)) return refuse("conflict");
       if (batch.state === "completed" || batch.state === "cancelled") return refuseBatch("batch.not_open");
@@ -89,9 +93,12 @@ export async function assignStudent(ctx: Ctx, raw: z.input<typeof assignInput>):
       }
       if (clash && !input.reason)
         return refuse("input.invalid", { fields: { reason: ["Say why the student may be booked twice."] } });
+      if (input.oversell && !input.reason)
+        return refuse("input.invalid", { fields: { reason: ["Say why this batch may hold more than its seats."] } });
       const { studentId } = enrollment;
       return {
         writes: [
+          ...(input.oversell ? [rows(sql`select set_config('app.oversell', 'yes', true)`)] : []),
           waits
             ? transition(enrollments, enrollmentMachine, enrollment, "assign")
             : unchanged(enrollments, enrollment, "enrollment"),

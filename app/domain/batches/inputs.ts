@@ -59,3 +59,33 @@ export const batchFactsForm = z.object({
   reason: reasonInput,
   version: versionText,
 });
+
+const optionalText = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most, `At most ${most} characters.`)
+    .default("")
+    .transform((text) => text || null);
+const wholeNumber = (least: number, most: number, message: string) =>
+  z
+    .string()
+    .trim()
+    .regex(/^[0-9]{1,6}$/, message)
+    .transform(Number)
+    .pipe(z.int().min(least, message).max(most, message));
+
+/** The form of a new host account, every field as it is typed. */
+export const newHostForm = z.object({
+  name: z.string().trim().min(1, "Name the account.").max(120, "A name has at most 120 characters."),
+  provider: z.enum(["zoom", "meet", "url"], "Choose the provider."),
+  providerUserId: optionalText(200),
+  simultaneous: wholeNumber(1, 20, "Give a number from 1 to 20."),
+  meetingSize: z
+    .string()
+    .trim()
+    .default("")
+    .transform((text) => text || null)
+    .pipe(wholeNumber(1, 100_000, "Give a number of people, or leave it empty.").nullable()),
+  hostKey: optionalText(40),
+});

@@ -28,7 +28,7 @@ export const reopenBatch = (ctx: Ctx, input: LifeInput) =>
 const placesAgain = ({ id, completedAt }: Batch, reason: string) =>
   rows(sql`
   insert into batch_assignments (enrollment_id, student_id, course_id, batch_id, reason)
-  select a.enrollment_id, a.student_id, a.course_id, a.batch_id, ${reason}
+  select distinct on (a.enrollment_id) a.enrollment_id, a.student_id, a.course_id, a.batch_id, ${reason}
   from batch_assignments a join enrollments e on e.organization_id = a.organization_id and e.id = a.enrollment_id
   where a.organization_id = (select app.organization_id()) and a.batch_id = ${id}::uuid and a.state = 'completed' and a.ended_at = ${completedAt?.toISOString() ?? null}::timestamptz
     and e.state in ('BATCH_ASSIGNED', 'ACTIVE', 'PAUSED', 'SUSPENDED')

@@ -38,8 +38,10 @@ export type RosterRow = {
   last: string | null;
 };
 
-/** The live places of a batch in order of their student's name, and those completed with it; `more` narrows and pages an export. */
-export const rosterQuery = (batchId: string, more: SQL = sql`order by p.full_name, a.id limit 1000`) =>
+const wholeBatch = sql`order by p.full_name, a.id limit 1000`;
+
+/** The live places of a batch in order of their student's name, and those completed with it; an export says its page. */
+export const rosterQuery = (batchId: string, page: SQL = wholeBatch) =>
   rows<RosterRow>(sql`
     select a.id, a.student_id as "studentId", p.full_name as name, p.code, a.state, e.agreed_paisa::text as agreed,
       jsonb_build_object('state', e.state, 'validUntilOn', e.valid_until_on, 'pauses', coalesce((
@@ -67,7 +69,7 @@ export const rosterQuery = (batchId: string, more: SQL = sql`order by p.full_nam
       where s.organization_id = a.organization_id and s.batch_id = a.batch_id) came
     where a.organization_id = (select app.organization_id()) and a.batch_id = ${batchId}::uuid
       and (a.state in ('assigned', 'active') or (a.state = 'completed' and (select b.state from batches b where b.id = ${batchId}::uuid) = 'completed'))
-    ${more}`);
+    ${page}`);
 
 export const seatOf = (row: RosterRow, now: Date, zone: string): RosterSeat => ({
   id: row.id,

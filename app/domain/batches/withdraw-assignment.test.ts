@@ -52,7 +52,7 @@ describe("a place given back", () => {
     });
     const { enrollmentId, studentId } = student;
     const left = { assignmentId, batchId, studentId, enrollmentId };
-    expect(await w.nimbus.events("batch.student_withdrawn")).toContainEqual(left);
+    expect(await w.nimbus.events("batch.student_removed")).toContainEqual(left);
     // The seat is free again.
     await assign(await enrolled(), batchId);
   });

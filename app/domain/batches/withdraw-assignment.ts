@@ -59,7 +59,7 @@ export async function withdrawAssignment(ctx: Ctx, raw: z.input<typeof withdrawI
             set: { endedAt: ctx.now, reason: input.reason },
           }),
         ],
-        events: [{ name: "batch.student_withdrawn", payload: { assignmentId, batchId, studentId, enrollmentId } }],
+        events: [{ name: "batch.student_removed", payload: { assignmentId, batchId, studentId, enrollmentId } }],
         result: undefined,
       };
     },

@@ -63,7 +63,11 @@ describe("more days", () => {
       reason: more.reason,
       after: { valid_until_on: "2027-11-30" },
     });
-    expect(await w.nimbus.events("enrollment.extended")).toContainEqual({ enrollmentId, studentId, days: 30 });
+    expect(await w.nimbus.events("enrollment.extended")).toContainEqual({
+      enrollmentId,
+      studentId,
+      validUntilOn: "2027-11-30",
+    });
   });
 
   it("leave the ledger alone where no fee is asked", async () => {

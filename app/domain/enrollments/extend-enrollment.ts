@@ -99,7 +99,7 @@ export async function extendEnrollment(ctx: Ctx, raw: z.input<typeof extendInput
           ...(feePaisa > 0 ? [entryWrite(fee)] : []),
         ],
         events: [
-          { name: "enrollment.extended", payload: { enrollmentId, studentId, days } },
+          { name: "enrollment.extended", payload: { enrollmentId, studentId, validUntilOn } },
           ...(feePaisa > 0 ? [{ name: "payment.recorded", payload: { paymentId: feeId, enrollmentId } }] : []),
         ],
         result: { validUntilOn },

@@ -2,14 +2,28 @@ import { Form } from "@remix-run/react";
 import type { ReactNode } from "react";
 
 import { Button } from "#ui/button";
+import type { ButtonLook } from "#ui/button";
 import { ErrorSummary } from "#ui/error-summary";
-import { SelectField, TextField } from "#ui/field";
+import { CheckField, SelectField, TextField } from "#ui/field";
 import { HiddenFields } from "#ui/hidden-fields";
 import { Icon } from "#ui/icon";
+import { TextLink } from "#ui/text-link";
 import { errorOf } from "#app/ui/tenant";
-import type { FieldError } from "#app/ui/tenant";
+import type { FieldError, Go } from "#app/ui/tenant";
 
-export type ActionName = "start" | "open_now" | "close_later" | "replace_link" | "admit";
+const actionNames = [
+  "start",
+  "open_now",
+  "close_later",
+  "replace_link",
+  "admit",
+  "cancel",
+  "restore",
+  "resend",
+] as const;
+export type ActionName = (typeof actionNames)[number];
+/** The form an address asks for, or null. */
+export const actionNamed = (name: string | null): ActionName | null => actionNames.find((one) => one === name) ?? null;
 
 /** Why an action is unavailable, or null when it can be done now. Left out: this role never does it. */
 type Availability = { unavailable: string | null };
@@ -28,6 +42,12 @@ export type Actions = {
     version: number;
   };
   admit?: Availability & { explains: string; students: { value: string; label: string }[] };
+  /** Pages of their own: change this class, another trainer, a message to everybody. */
+  pages: Go[];
+  /** Names what will happen to whom. */
+  cancel?: Availability & { explains: string; version: number };
+  restore?: Availability & { explains: string; version: number };
+  resend?: Availability & { explains: string; verb: string };
 };
 
 type Errors = { form: ActionName; list: FieldError[] } | null;
@@ -71,7 +91,7 @@ export function ActionForms({
       <div className="divide-y divide-line rounded-card border border-line bg-raised">
         {actions.start ? (
           // The answer is a redirect to the host's meeting: a document form, not a fetch.
-          <Form method="post" action={actions.start.action} reloadDocument className="p-4">
+          <Form id="start" method="post" action={actions.start.action} reloadDocument className="p-4">
             <ErrorSummary errors={of("start")} scope="start" />
             <Button
               wide
@@ -84,6 +104,22 @@ export function ActionForms({
               Start class
             </Button>
           </Form>
+        ) : null}
+        {actions.pages.length > 0 ? (
+          <ul className="px-4 py-2">
+            {actions.pages.map((page) => (
+              <li key={page.href} className="flex min-h-9 items-center font-semibold pointer-coarse:min-h-11">
+                <TextLink href={page.href}>{page.label}</TextLink>
+              </li>
+            ))}
+          </ul>
+        ) : null}
+        {actions.resend ? (
+          <Fold title="Tell the unreached again" name="resend" open={isOpen("resend")} {...actions.resend}>
+            <ActionForm name="resend" verb={actions.resend.verb} errors={of("resend")}>
+              {reason("resend")}
+            </ActionForm>
+          </Fold>
         ) : null}
         {actions.openNow ? (
           <Fold title="Open now" name="open_now" open={isOpen("open_now")} {...actions.openNow}>
@@ -154,12 +190,39 @@ export function ActionForms({
             </ActionForm>
           </Fold>
         ) : null}
+        {actions.cancel ? (
+          <Fold title="Cancel this class" name="cancel" open={isOpen("cancel")} {...actions.cancel}>
+            <ActionForm name="cancel" verb="Cancel the class" look="danger" errors={of("cancel")}>
+              <HiddenFields fields={{ version: kept("cancel", "version") ?? String(actions.cancel.version) }} />
+              {reason("cancel")}
+            </ActionForm>
+          </Fold>
+        ) : null}
+        {actions.restore ? (
+          <Fold title="Restore this class" name="restore" open={isOpen("restore")} {...actions.restore}>
+            <ActionForm name="restore" verb="Restore the class" errors={of("restore")}>
+              <HiddenFields fields={{ version: kept("restore", "version") ?? String(actions.restore.version) }} />
+              {errorOf(of("restore"), "doubleBooking") !== null ? (
+                <CheckField
+                  scope="restore"
+                  name="doubleBooking"
+                  label="Students may have two classes at once"
+                  error={errorOf(of("restore"), "doubleBooking")}
+                />
+              ) : null}
+              {reason("restore")}
+            </ActionForm>
+          </Fold>
+        ) : null}
       </div>
     </section>
   );
 }
 
 const actionOf = {
+  cancel: "cancel",
+  restore: "restore",
+  resend: "resend",
   start: "start",
   open_now: "openNow",
   close_later: "closeLater",
@@ -211,11 +274,13 @@ function Fold({
 function ActionForm({
   name,
   verb,
+  look,
   errors,
   children,
 }: {
   name: ActionName;
   verb: string;
+  look?: ButtonLook;
   errors: FieldError[];
   children: ReactNode;
 }) {
@@ -223,7 +288,7 @@ function ActionForm({
     <Form method="post" className="space-y-4">
       <ErrorSummary errors={errors} scope={name} />
       {children}
-      <Button name="intent" value={name}>
+      <Button look={look} name="intent" value={name}>
         {verb}
       </Button>
     </Form>

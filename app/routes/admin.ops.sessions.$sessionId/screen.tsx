@@ -3,6 +3,7 @@ import { LinkButton } from "#ui/button";
 import { Card } from "#ui/card";
 import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
+import { Counts } from "#ui/counts";
 import { Facts } from "#ui/facts";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
@@ -25,6 +26,13 @@ export type ClassView = {
   facts: { term: string; text: string; tone?: Tone }[];
   counts: { label: string; count: number; tone: Tone }[];
   refused: RefusedAttempt[];
+  /** Who has heard of the last change; null where nothing was changed. */
+  told: {
+    title: string;
+    text: string;
+    counts: { label: string; count: number; tone: Tone }[];
+    unreached: string[];
+  } | null;
   history: TimelineEntry[];
   actions: Actions;
   /** The form to show open, where a link asked for one: `?do=admit#admit`. */
@@ -71,6 +79,14 @@ export function ClassScreen({
       <div className="mt-5 grid gap-5 wide:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0 space-y-5">
           <AttemptTable attempts={view.refused} />
+          {view.told ? (
+            <Card title={view.told.title} aside={view.told.text}>
+              <Counts counts={view.told.counts} />
+              {view.told.unreached.length > 0 ? (
+                <p className="mt-3">Not reached: {view.told.unreached.join(", ")}.</p>
+              ) : null}
+            </Card>
+          ) : null}
           {view.history.length > 0 ? (
             <Card title="What happened">
               <Timeline entries={view.history} />
@@ -95,29 +111,5 @@ export function ClassScreen({
         </div>
       </div>
     </ConsoleShell>
-  );
-}
-
-const countTone: Record<Tone, string> = {
-  neutral: "text-ink",
-  good: "text-good",
-  attention: "text-attention",
-  danger: "text-danger",
-  info: "text-info",
-};
-
-function Counts({ counts }: { counts: ClassView["counts"] }) {
-  return (
-    <dl className="grid grid-cols-2 overflow-hidden rounded-card border border-line bg-raised desk:auto-cols-fr desk:grid-flow-col desk:grid-cols-none">
-      {counts.map((one) => (
-        <div
-          key={one.label}
-          className="border-line px-4 py-3 even:border-l nth-[n+3]:border-t desk:border-t-0! desk:not-first:border-l"
-        >
-          <dt className="text-14 text-muted">{one.label}</dt>
-          <dd className={`text-22 font-bold ${one.count === 0 ? "text-muted" : countTone[one.tone]}`}>{one.count}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

@@ -73,7 +73,7 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
     if (!command) throw refuse("input.invalid", { fields: { intent: ["Choose what to do."] } });
     let told: string | void;
     try {
-      told = await command(ctx, sessionId, fields, file);
+      told = await command(ctx, sessionId, fields, file && file.bytes);
     } catch (error) {
       const said = refusalOf(error, (code) => !["auth.required", "forbidden", "not_found"].includes(code));
       const sent: Sent = { form: intent as FormName, errors: errorsOf(said), typed: { ...fields } };

@@ -1,7 +1,6 @@
 import { StateWord } from "#ui/badge";
 import { Card } from "#ui/card";
-import { Facts } from "#ui/facts";
-import { Notice } from "#ui/notice";
+import { Icon } from "#ui/icon";
 import { TextLink } from "#ui/text-link";
 import type { BarAction } from "#ui/action-bar";
 import type { BadgeText } from "#app/ui/tenant";
@@ -29,17 +28,26 @@ export function MoneyCard({ title, money }: { title: string; money: MoneyView })
   return (
     <Card title={title} aside={<StateWord {...money.state} />}>
       {money.keptOut ? (
-        <div className="my-2">
-          <Notice tone="attention" title="Kept out of class by it">
-            The gate refuses Join until this is settled.
-          </Notice>
-        </div>
+        <p className="mb-1 flex items-center gap-2 font-medium text-attention">
+          <Icon name="triangle-alert" size="small" />
+          Kept out of class until this is settled
+        </p>
       ) : null}
-      <Facts facts={money.lines} />
+      <dl className="text-14">
+        {money.lines.map((line) => (
+          <div
+            key={line.term}
+            className="flex justify-between gap-4 py-0.5 last:mt-1 last:border-t last:border-line last:pt-1.5 last:font-semibold"
+          >
+            <dt className="text-muted">{line.term}</dt>
+            <dd>{line.text}</dd>
+          </div>
+        ))}
+      </dl>
       {money.entries.length === 0 ? (
         <p className="mt-2 text-14 text-muted">Nothing is recorded yet. “Record money” writes the first entry.</p>
       ) : (
-        <ul className="mt-2 divide-y divide-line border-t border-line text-14">
+        <ul className="mt-2 divide-y divide-line border-t border-line-strong text-14">
           {money.entries.map((entry) => (
             <li key={entry.id} className="py-2">
               <p className="flex flex-wrap items-baseline justify-between gap-x-4">

@@ -33,7 +33,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     const tenant = ctx.tenant!;
     const view = studentView(page, { now: ctx.now, tenant, actor: ctx.actor, done: search.get("done") });
     const attendance = page.attendance?.map(attendanceText) ?? null;
-    return { tenant: tenantView(tenant), ...staffFrame(ctx, null, page.personName), view, attendance };
+    return { tenant: tenantView(tenant), ...staffFrame(ctx, "students", page.personName), view, attendance };
   });
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>

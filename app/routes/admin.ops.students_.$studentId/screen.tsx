@@ -20,6 +20,8 @@ import { PlacesCard, PlanCard } from "./plan-card";
 import type { PlanView } from "./plan-card";
 
 export type StudentView = {
+  /** The list of students, where the role has one. */
+  back: string | null;
   name: string;
   preferredName: string | null;
   code: string;
@@ -68,6 +70,11 @@ export function StudentScreen({
   return (
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <div className="mb-4">
+        {view.back ? (
+          <p className="mb-2 text-14">
+            <TextLink href={view.back}>Back to students</TextLink>
+          </p>
+        ) : null}
         <h1 className="text-28 font-bold tracking-title">
           {view.name} <span className="font-normal whitespace-nowrap text-muted">{view.code}</span>
         </h1>
@@ -91,7 +98,7 @@ export function StudentScreen({
         ))}
         {view.plans.length === 0 ? <ActionBar title="What you can do" actions={view.personActions} /> : null}
       </div>
-      <div className="grid gap-5 wide:grid-cols-[minmax(0,1fr)_27rem]">
+      <div className="grid gap-5 wide:grid-cols-2">
         <div className="min-w-0 space-y-5 max-wide:order-last">
           <History view={view} />
         </div>
@@ -145,9 +152,9 @@ function Attempts({ attempts }: { attempts: StudentView["attempts"] }) {
       {attempts.length === 0 ? (
         <p className="text-muted">Never pressed Join. Each press appears here with what the gate said.</p>
       ) : (
-        <Rows>
-          {attempts.map((one) => (
-            <li key={one.id} className="py-2">
+        <FoldedList rows={attempts} first={3} more={(n) => plural(n, "earlier attempt", "earlier attempts")}>
+          {(one) => (
+            <li key={one.id} className="py-1.5">
               <p className="flex flex-wrap items-baseline justify-between gap-x-4">
                 <span>{one.href ? <TextLink href={one.href}>{one.name}</TextLink> : one.name}</span>
                 <StateWord {...one.state} />
@@ -157,53 +164,38 @@ function Attempts({ attempts }: { attempts: StudentView["attempts"] }) {
                 {one.fix ? ` · ${one.fix}` : ""}
               </p>
             </li>
-          ))}
-        </Rows>
+          )}
+        </FoldedList>
       )}
     </Card>
   );
 }
 
-const shownAtFirst = 6;
-
 function Deliveries({ deliveries }: { deliveries: NonNullable<StudentView["deliveries"]> }) {
-  const rest = deliveries.slice(shownAtFirst);
   return (
     <Card title="Mails" aside={deliveries.length > 0 ? plural(deliveries.length, "mail", "mails") : undefined}>
       {deliveries.length === 0 ? (
         <p className="text-muted">No mail yet. Sign-in codes, reminders and changes of classes appear here.</p>
       ) : (
-        <Rows>
-          {deliveries.slice(0, shownAtFirst).map((one) => (
-            <Delivery key={one.id} one={one} />
-          ))}
-        </Rows>
+        <FoldedList rows={deliveries} first={3} more={(n) => plural(n, "earlier mail", "earlier mails")}>
+          {(one) => <Delivery key={one.id} one={one} />}
+        </FoldedList>
       )}
-      {rest.length > 0 ? (
-        <details>
-          <summary className="flex min-h-11 items-center text-14 font-medium text-brand underline underline-offset-4">
-            {plural(rest.length, "older mail", "older mails")}
-          </summary>
-          <Rows>
-            {rest.map((one) => (
-              <Delivery key={one.id} one={one} />
-            ))}
-          </Rows>
-        </details>
-      ) : null}
     </Card>
   );
 }
 
 function Delivery({ one }: { one: NonNullable<StudentView["deliveries"]>[number] }) {
   return (
-    <li className="py-2">
+    <li className="py-1.5">
       <p className="flex flex-wrap items-baseline justify-between gap-x-4">
         <span>{one.what}</span>
         <StateWord {...one.state} />
       </p>
-      <p className="text-muted">{one.when}</p>
-      {one.error ? <p className="font-mono break-words text-muted">{one.error}</p> : null}
+      <p className="text-muted">
+        {one.when}
+        {one.error ? <span className="font-mono break-words"> · {one.error}</span> : null}
+      </p>
       {one.replay ? (
         <Form method="post" className="mt-1">
           <input type="hidden" name="deadLetterId" value={one.replay} />
@@ -220,24 +212,50 @@ function SignIns({ view }: { view: StudentView }) {
   if (view.signIns === null) return null;
   return (
     <Card title="Sign-ins">
-      <p>{view.signInText}</p>
-      {view.signIns.length > 0 ? (
-        <Rows>
-          {view.signIns.map((one) => (
-            <li key={one.id} className="py-2">
-              <p className="flex flex-wrap items-baseline justify-between gap-x-4">
-                <span>{one.text}</span>
-                <StateWord {...one.state} />
-              </p>
-              <p className="text-muted">{one.when}</p>
-            </li>
-          ))}
-        </Rows>
-      ) : null}
+      <p className="text-14">{view.signInText}</p>
+      <FoldedList rows={view.signIns} first={2} more={(n) => plural(n, "earlier sign-in", "earlier sign-ins")}>
+        {(one) => (
+          <li key={one.id} className="py-1.5">
+            <p className="flex flex-wrap items-baseline justify-between gap-x-4">
+              <span>{one.text}</span>
+              <StateWord {...one.state} />
+            </p>
+            <p className="text-muted">{one.when}</p>
+          </li>
+        )}
+      </FoldedList>
     </Card>
   );
 }
 
-const Rows = ({ children }: { children: ReactNode }) => <ul className="divide-y divide-line text-14">{children}</ul>;
+/** The newest few; the others behind their number. */
+function FoldedList<Row>({
+  rows,
+  first,
+  more,
+  children,
+}: {
+  rows: Row[];
+  first: number;
+  more: (count: number) => string;
+  children: (row: Row) => ReactNode;
+}) {
+  const rest = rows.slice(first);
+  return (
+    <>
+      <Rows>{rows.slice(0, first).map(children)}</Rows>
+      {rest.length > 0 ? (
+        <details>
+          <summary className="inline-flex min-h-8 items-center text-14 font-medium text-brand underline underline-offset-4 pointer-coarse:min-h-11">
+            {more(rest.length)}
+          </summary>
+          <Rows>{rest.map(children)}</Rows>
+        </details>
+      ) : null}
+    </>
+  );
+}
 
-export type { PlanView };
+function Rows({ children }: { children: ReactNode[] }) {
+  return children.length > 0 ? <ul className="divide-y divide-line text-14">{children}</ul> : null;
+}

@@ -24,7 +24,8 @@ import { plural } from "../../ui/plural";
 import { wordsOfMail } from "../admin.ops.dead-letters/view";
 import { mayActOnPlans, personBar, planBar, whyNotOnPlace, whyNotReversed, whyNotVerified } from "./actions";
 import type { EntryView } from "./money-card";
-import type { PlanView, StudentView } from "./screen";
+import type { PlanView } from "./plan-card";
+import type { StudentView } from "./screen";
 import { endText, nextClass, situationText } from "./situation";
 
 export type Seen = { now: Date; tenant: Pick<Tenant, "zone" | "locale">; actor: Actor; done: string | null };
@@ -60,6 +61,7 @@ export function studentView(page: StudentPage, { now, tenant, actor, done: last 
   const next = leading ? nextClass(leading) : null;
   const acts = mayActOnPlans(actor);
   return {
+    back: can(actor, "student.search", { assigned: true }) === true ? paths.students() : null,
     name: student.full_name,
     preferredName: student.preferred_name,
     code: student.code,

@@ -73,20 +73,21 @@ async function opened(house: House, form: StaleForm) {
   const [id = "", intent = null] = form.form.split(" ");
   const shown = await house.get(page.who, page.path);
   if (shown.status !== 200) throw new Error(`${page.path} answered ${shown.status}: ${saidIn(shown)}`);
-  const found = house.formsOn(shown).filter((one) => house.routeAt(one.action)?.id === id);
-  const mine = found.filter((one) => (intent === null || one.intent === intent) && isMeant(one, page));
-  const [sent] = mine;
-  if (!sent)
-    throw new Error(
-      `${page.path} has no form of ${form.form}; it has ${house
-        .formsOn(shown)
-        .map((one) => `${one.action} ${one.intent ?? ""}`)
-        .join(", ")}.`,
-    );
-  const unknown = Object.keys(page.types).filter((name) => !(name in sent.fields));
+  const onPage = (answer: Answer, wanted: string | null) => {
+    const found = house.formsOn(answer).filter((one) => house.routeAt(one.action)?.id === id);
+    const [sent] = found.filter((one) => (wanted === null || one.intent === wanted) && isMeant(one, page));
+    if (sent) return sent;
+    const there = house.formsOn(answer).map((one) => `${one.action} ${one.intent ?? ""}`);
+    throw new Error(`${page.path} has no form of ${form.form}; it has ${there.join(", ")}. ${saidIn(answer)}`);
+  };
+  const asked = onPage(shown, page.first ?? intent);
+  const unknown = Object.keys(page.types).filter((name) => !(name in asked.fields));
   if (unknown.length > 0) throw new Error(`The form of ${form.form} has no field ${unknown.join(", ")}.`);
-  const fields = { ...sent.fields, ...page.types };
-  return { page, send: () => house.send(page.who, sent.action, fields) };
+  const typed = { ...asked.fields, ...page.types };
+  if (page.first === undefined) return { page, send: () => house.send(page.who, asked.action, typed) };
+  // What was typed stands in the answer's own form.
+  const sent = onPage(await house.send(page.who, asked.action, typed), intent);
+  return { page, send: () => house.send(page.who, sent.action, sent.fields) };
 }
 
 const isMeant = (form: HtmlForm, page: Opened) =>

@@ -29,7 +29,7 @@ export type Route = {
 };
 type RouteModule = ServerBuild["routes"][string]["module"];
 
-const modules = import.meta.glob<RouteModule>("../../../app/routes/**/*.tsx");
+const modules = import.meta.glob<RouteModule>("../../../app/routes/**/*.{ts,tsx}");
 
 /** Every route of the product by its file's name, as Remix reads the folder. */
 export async function readRoutes(): Promise<Route[]> {
@@ -177,12 +177,12 @@ function buildOf(routes: Route[]): ServerBuild {
   };
 }
 
-/** The route an address leads to: the one with the fewest holes in its path. */
+/** The route an address leads to: the one with the fewest holes in its path, and the one that takes anything last. */
 function routeAt(routes: Route[], address: string): Route | undefined {
   const { pathname } = new URL(address, "http://hub");
   const fits = ({ address: pattern }: Route) =>
     new RegExp(`^${pattern.replaceAll(/\/:[^/]+/g, "/[^/]+").replace(/\/\*$/, "/.*")}$`).test(pathname);
-  const holes = ({ address: pattern }: Route) => pattern.match(/:|\*/g)?.length ?? 0;
+  const holes = ({ address: pattern }: Route) => (pattern.match(/:/g)?.length ?? 0) + (pattern.endsWith("*") ? 100 : 0);
   return routes.filter(fits).toSorted((a, b) => holes(a) - holes(b))[0];
 }
 

@@ -7,6 +7,8 @@ export type Opened = {
   path: string;
   /** What the person types, ticks (a list) or chooses, by field; the rest is sent as the page has it. */
   types: Fields;
+  /** The button pressed before, where the form stands in its answer: "Show what it does" before "Record it". */
+  first?: string;
   /** Hidden fields by which the right form is known, where a page has several of one intent. */
   which?: Record<string, string>;
   /** What somebody else does between the opening of the page and the button, said as "somebody …". */

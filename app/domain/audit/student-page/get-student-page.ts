@@ -7,10 +7,10 @@ import { read } from "#kernel/read.server";
 import { refuse } from "#kernel/refusal";
 import { localDay } from "#kernel/time";
 import { sql } from "drizzle-orm";
+import { assignChoices } from "#domain/batches/choices-to-assign";
+import type { AssignChoice } from "#domain/batches/choices-to-assign";
 import { attendanceOfStudent } from "#domain/attendance/attendance-of-student";
 import type { BatchAttendance } from "#domain/attendance/attendance-of-student";
-import { assignChoices } from "#domain/batches/assign-choices";
-import type { AssignChoice } from "#domain/batches/assign-choices";
 import { effectiveState } from "#domain/enrollments/effective-state";
 import type { EnrollmentState } from "#domain/enrollments/enrollment.machine";
 import { ownName } from "#domain/identity/own-name";
@@ -63,7 +63,7 @@ export type StudentPage = {
   choices: AssignChoice[];
 };
 
-export const timelineShown = 60;
+export const timelineShown = 40;
 type Asked = {
   studentId: string;
   /** The timeline from here on. */

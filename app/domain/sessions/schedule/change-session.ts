@@ -59,8 +59,8 @@ export async function previewSessionChange(ctx: Ctx, raw: z.input<typeof changeI
 export async function changeSession(ctx: Ctx, raw: z.input<typeof changeInput>): Promise<{ changed: number }> {
   const { input, batchId, change, affected, shown } = await plan(ctx, raw);
   const zone = ctx.tenant!.zone;
-  if (!input.reason) throw refuse("input.invalid", { fields: { reason: ["Say why; students read it."] } });
   if (input.shown !== shown) throw refuseSession("session.look_first");
+  if (!input.reason) throw refuse("input.invalid", { fields: { reason: ["Say why; students read it."] } });
   const link = input.link ? meetingOf(input.link) : null;
   const sealed = link && {
     fallbackSealed: link.url ? await ctx.ports.vault.seal(link.url.href) : null,
@@ -88,7 +88,7 @@ export async function changeSession(ctx: Ctx, raw: z.input<typeof changeInput>):
         writes: [
           unchangedEach(sessions, affected, "session"),
           ...writes,
-          ...(sealed ? [newMeetings(ids, sealed)] : []),
+          ...(sealed ? [newMeetings(ids, sealed, ctx.now)] : []),
         ],
         events: [
           ...events,

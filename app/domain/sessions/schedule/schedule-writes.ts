@@ -7,10 +7,12 @@ import type { DomainEvent } from "#kernel/events";
 import { uuidv7 } from "#kernel/ids";
 import { expecting, transitionEach } from "#kernel/write.server";
 
+import { inTurn } from "../in-turn";
 import { sessionMachine } from "../session.machine";
 import { sessionMeetings, sessions } from "../tables";
+import { proposedOf } from "./reach";
 import { movesInTime } from "./schedule-change";
-import type { ScheduleChange } from "./schedule-change";
+import type { ScheduleChange, ScheduledClass } from "./schedule-change";
 
 type Given = {
   batchId: string;
@@ -38,9 +40,12 @@ export function scheduleWrites(
   const laneOf = (key: number) => lanes[key] ?? 1;
   return {
     writes: [
+      inTurn(batchId, ...whose(change)),
       rows(sql`set constraints sessions_host_overlap, sessions_trainer_overlap deferred`),
       ...(changed.length > 0 ? [update(changed, laneOf)] : []),
-      ...(moved.length > 0 ? [remember(moved, reason, seriesId)] : []),
+      ...(moved.length + dropped.length > 0
+        ? [remember([...moved.map((one) => one.session), ...dropped], reason, seriesId)]
+        : []),
       ...(added.length > 0
         ? [
             q.insert(sessions).values(
@@ -56,20 +61,30 @@ export function scheduleWrites(
           ]
         : []),
       ...(dropped.length > 0
-        ? [transitionEach(sessions, sessionMachine, dropped, "cancel", { set: { cancelReason: reason } })]
+        ? [
+            transitionEach(sessions, sessionMachine, dropped, "cancel", {
+              set: { cancelReason: reason, sequence: sql`${sessions.sequence} + 1` },
+            }),
+          ]
         : []),
       // A broken rule is found here, under its name, and not by the commit.
       rows(sql`set constraints sessions_host_overlap, sessions_trainer_overlap immediate`),
     ],
     events: [
       ...(single ? [{ name: "session.rescheduled", payload: { sessionId: moved[0]!.session.id, batchId } }] : []),
-      ...(seriesId
-        ? [{ name: "batch.rescheduled", payload: { batchId, seriesId, sessionIds: dropped.map((one) => one.id) } }]
-        : []),
+      ...(seriesId ? [{ name: "batch.rescheduled", payload: { batchId, seriesId } }] : []),
       ...ids.map((sessionId) => ({ name: "session.scheduled", payload: { sessionId, batchId } })),
     ],
   };
 }
+
+/** Everybody whose time this takes, or gives back. */
+const whose = (change: ScheduleChange): (string | null)[] =>
+  proposedOf(change).flatMap(({ session, to }) => [
+    to.trainerId,
+    to.hostAccountId,
+    ...(session ? [session.trainerId, session.hostAccountId] : []),
+  ]);
 
 function update(changed: ScheduleChange["changed"], laneOf: (key: number) => number): Query {
   const list = changed.map((one, key) => {
@@ -102,9 +117,9 @@ function update(changed: ScheduleChange["changed"], laneOf: (key: number) => num
   );
 }
 
-/** What each moved class was, under the sequence it has from now on. */
-function remember(moved: ScheduleChange["changed"], reason: string, seriesId: string | null): Query {
-  const list = moved.map(({ session }) => ({
+/** What each class was that moved or fell away, under the sequence it has from now on. */
+function remember(was: ScheduledClass[], reason: string, seriesId: string | null): Query {
+  const list = was.map((session) => ({
     session_id: session.id,
     sequence: session.sequence + 1,
     was_starts_at: session.startsAt,

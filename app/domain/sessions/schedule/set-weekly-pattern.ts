@@ -13,6 +13,7 @@ import { changedMeanwhile, lastChangeOf } from "../../batches/last-change";
 import { refuseBatch } from "../../batches/refusals";
 import { patternWrite } from "../../batches/set-pattern";
 import { batches } from "../../batches/tables";
+import type { WeeklyPattern } from "../../batches/tables";
 import { organizationHolidays } from "../../organizations/tables";
 import { refuseSession } from "../refusals";
 import { sessions } from "../tables";
@@ -45,8 +46,8 @@ export async function previewWeeklyPattern(ctx: Ctx, raw: z.input<typeof pattern
  */
 export async function setWeeklyPattern(ctx: Ctx, raw: z.input<typeof patternInput>): Promise<{ classes: number }> {
   const { input, batch, all, planned, change, shown } = await plan(ctx, raw);
-  if (!input.reason) throw refuse("input.invalid", { fields: { reason: ["Say why; students read it."] } });
   if (input.shown !== shown) throw refuseSession("session.look_first");
+  if (!input.reason) throw refuse("input.invalid", { fields: { reason: ["Say why; students read it."] } });
   return mutate(ctx, "session.update", {
     load: () => ({
       ...reachQueries(batch.id, change),
@@ -131,8 +132,7 @@ async function plan(ctx: Ctx, raw: z.input<typeof patternInput>) {
     titles: input.titles,
   });
   const change = input.overlapReason ? withOverlap(matched, input.overlapReason) : matched;
-  if (isEmptyChange(change) && JSON.stringify(batch.pattern) === JSON.stringify(pattern))
-    throw refuseSession("session.nothing_changed");
+  if (isEmptyChange(change) && samePattern(batch.pattern, pattern)) throw refuseSession("session.nothing_changed");
   const shown = await nameOf([
     pattern,
     change.changed.map(({ session, to }) => [session.id, session.version, to]),
@@ -141,6 +141,12 @@ async function plan(ctx: Ctx, raw: z.input<typeof patternInput>) {
   ]);
   return { input, batch, all: facts.all, planned, change, shown };
 }
+
+/** Whatever order the database gives its keys back in. */
+const samePattern = (was: WeeklyPattern | null, now: WeeklyPattern): boolean =>
+  was !== null && canonical(was) === canonical(now);
+const canonical = ({ days, time, minutes, from, count, until, skip, moved = [] }: WeeklyPattern) =>
+  JSON.stringify([days, time, minutes, from, count, until, skip, moved.map((one) => [one.on, one.to, one.time])]);
 
 /** Mistakes of the pattern that only its classes show, by field. */
 function wrongWith(planned: Planned, now: Date): Record<string, string[]> | null {

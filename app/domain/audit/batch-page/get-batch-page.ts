@@ -1,48 +1,23 @@
 import { sql } from "drizzle-orm";
 
-import { assertCan } from "#kernel/actions";
+import { actions, assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
 
-import { ownName } from "../identity/own-name";
-import type { SessionState } from "../sessions/session.machine";
-import type { BatchState } from "./batch.machine";
-import { lifeFacts } from "./life-facts";
-import type { LifeFacts } from "./life-facts";
-import { ownBatchesOnly } from "./list-batches";
-import { rosterQuery, seatOf } from "./roster";
-import type { RosterSeat } from "./roster";
-import { seatsTaken } from "./seats";
-import { hostChoices, ownerChoices, trainerChoices } from "./staff-choices";
-import type { Choice } from "./staff-choices";
-import type { WeeklyPattern } from "./tables";
+import { batchFacts, batchOf } from "../../batches/batch-facts";
+import type { BatchFacts } from "../../batches/batch-facts";
+import { lifeFacts } from "../../batches/life-facts";
+import type { LifeFacts } from "../../batches/life-facts";
+import { rosterQuery, seatOf } from "../../batches/roster";
+import type { RosterSeat } from "../../batches/roster";
+import { hostChoices, ownerChoices, trainerChoices } from "../../batches/staff-choices";
+import type { Choice } from "../../batches/staff-choices";
+import { ownName } from "../../identity/own-name";
+import type { SessionState } from "../../sessions/session.machine";
+import { batchTimeline } from "../batch-timeline";
+import type { AuditRecord } from "../records";
 
-export type BatchFacts = {
-  id: string;
-  version: number;
-  code: string;
-  name: string;
-  courseName: string;
-  state: BatchState;
-  zone: string;
-  capacity: number;
-  taken: number;
-  startsOn: string | null;
-  startConfirmed: boolean;
-  startedAt: Date | null;
-  completedAt: Date | null;
-  cancelReason: string | null;
-  pattern: WeeklyPattern | null;
-  ownerId: string | null;
-  owner: string | null;
-  trainerId: string | null;
-  trainer: string | null;
-  hostAccountId: string | null;
-  host: string | null;
-  /** The one who asks teaches it, or a class of it. */
-  mine: boolean;
-};
 export type BatchSession = {
   id: string;
   number: number;
@@ -60,36 +35,17 @@ export type BatchPage = {
   roster: RosterSeat[];
   sessions: BatchSession[];
   announcements: { id: string; text: string; sentBy: string | null; sentAt: Date; about: string | null }[];
+  /** Null where the one who asks may not see it. */
+  timeline: AuditRecord[] | null;
   owners: Choice[];
   trainers: Choice[];
   hosts: Choice[];
   personName: string;
 };
-type BatchRow = Omit<BatchFacts, "startedAt" | "completedAt"> & {
-  startedAt: string | null;
-  completedAt: string | null;
-};
 type SessionRow = Omit<BatchSession, "startsAt" | "endsAt"> & { starts: string; ends: string };
 
-/** The facts of one batch as its pages show them; out of a trainer's batches there is none. */
-export const batchFacts = (batchId: string, me: { role: string; memberId: string }) =>
-  rows<BatchRow>(sql`
-    select b.id, b.version, b.code, b.name, c.name as "courseName", b.state, b.zone, b.capacity, ${seatsTaken(sql`b.id`)} as taken, b.starts_on::text as "startsOn",
-      b.start_confirmed as "startConfirmed", to_json(b.started_at) #>> '{}' as "startedAt", to_json(b.completed_at) #>> '{}' as "completedAt", b.cancel_reason as "cancelReason",
-      b.pattern, b.owner_id as "ownerId", o.full_name as owner, b.trainer_id as "trainerId", t.full_name as trainer, b.host_account_id as "hostAccountId", h.name as host,
-      (coalesce(b.trainer_id = ${me.memberId}::uuid, false) or exists (select from sessions x where x.organization_id = b.organization_id and x.batch_id = b.id and x.trainer_id = ${me.memberId}::uuid)) as mine
-    from batches b
-    join courses c on c.organization_id = b.organization_id and c.id = b.course_id
-    left join staff_profiles o on o.organization_id = b.organization_id and o.id = b.owner_id
-    left join staff_profiles t on t.organization_id = b.organization_id and t.id = b.trainer_id
-    left join host_accounts h on h.organization_id = b.organization_id and h.id = b.host_account_id
-    where b.organization_id = (select app.organization_id()) and b.id = ${batchId}::uuid ${ownBatchesOnly(me.role, me.memberId)}`);
-
-export const batchOf = (row: BatchRow): BatchFacts => ({
-  ...row,
-  startedAt: row.startedAt === null ? null : new Date(row.startedAt),
-  completedAt: row.completedAt === null ? null : new Date(row.completedAt),
-});
+const timelineShown = 60;
+const mayAudit = (role: string) => Object.hasOwn(actions["audit.timeline"], role);
 
 /** One batch for staff, everything on one page: facts, life, who sits in it, its classes, what was announced. Null: none, or not theirs. */
 export async function getBatchPage(ctx: Ctx, batchId: string): Promise<BatchPage | null> {
@@ -109,6 +65,9 @@ export async function getBatchPage(ctx: Ctx, batchId: string): Promise<BatchPage
       from announcements a left join staff_profiles p on p.organization_id = a.organization_id and p.id = a.sent_by
       left join sessions s on s.organization_id = a.organization_id and s.id = a.session_id
       where a.organization_id = (select app.organization_id()) and a.batch_id = ${batchId}::uuid order by a.sent_at desc limit 10`),
+    timeline: mayAudit(me.role)
+      ? batchTimeline(batchId, null, timelineShown)
+      : rows<AuditRecord>(sql`select null as id where false`),
     owners: ownerChoices(),
     trainers: trainerChoices(),
     hosts: hostChoices(),
@@ -129,6 +88,7 @@ export async function getBatchPage(ctx: Ctx, batchId: string): Promise<BatchPage
       endsAt: new Date(ends),
     })),
     announcements: answers.announcements.map(({ by, at, ...rest }) => ({ ...rest, sentBy: by, sentAt: new Date(at) })),
+    timeline: ctx.actor.kind === "member" && mayAudit(ctx.actor.role) ? answers.timeline : null,
     owners: answers.owners,
     trainers: answers.trainers,
     hosts: answers.hosts,
