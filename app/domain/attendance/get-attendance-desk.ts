@@ -24,7 +24,7 @@ export type DeskFilter = {
 
 /** How far back the unmatched are looked for, and how many participants one page holds. */
 const unmatchedDays = 60;
-const unmatchedRows = 300;
+const unmatchedRows = 40;
 const mostContests = 50;
 export const absentAtOnce = 200;
 export const awayDays = 14;
@@ -186,14 +186,16 @@ const unmatchedOf = (sessionId: string | null, now: string) => sql`
   join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
   order by e.recorded_at desc, e.id desc`;
 
-/** Who might it be: the students of the batches whose classes have somebody unmatched. */
+/** Who might it be: of each class's batch, whoever shares a part of a name with somebody unmatched in it. */
 const rosterOfUnmatched = (sessionId: string | null, now: string) => sql`
-  select s.id as session_id, p.id, p.full_name as name, p.code
-  from (select distinct w.organization_id, w.session_id from (select e.organization_id, e.session_id ${waiting(sessionId, now)}) w) w
+  select distinct s.id as session_id, p.id, p.full_name as name, p.code
+  from (select distinct w.organization_id, w.session_id, part
+    from (select e.organization_id, e.session_id, coalesce(e.name, split_part(e.email, '@', 1)) as name ${waiting(sessionId, now)}) w,
+      regexp_split_to_table(lower(w.name), '[^[:alnum:]]+') part where length(part) > 2) w
   join sessions s on s.organization_id = w.organization_id and s.id = w.session_id
   join batch_assignments a on a.organization_id = s.organization_id and a.batch_id = s.batch_id and a.state in ('assigned', 'active')
-  join student_profiles p on p.organization_id = a.organization_id and p.id = a.student_id
-  limit 10000`;
+  join student_profiles p on p.organization_id = a.organization_id and p.id = a.student_id and position(left(w.part, 4) in lower(p.full_name)) > 0
+  limit 2000`;
 
 const openContests = sql`
   select x.id, x.session_id, p.full_name as name, p.code, s.title, b.code as batch_code, to_json(s.starts_at) #>> '{}' as starts_at, x.contested_mark,

@@ -45,9 +45,9 @@ const markSessions = (ctx: Ctx, sessionIds: string[]): Promise<number> =>
     },
   });
 
-/** A class is looked for as long as its marks could still matter: a month and a half. */
+/** Three weeks, so that a job that rested for days catches up; marks of an older class are worked out when somebody opens them. */
 const dueAt = (now: Date) => sql`
   select s.id from sessions s
-  where s.organization_id = (select app.organization_id()) and s.state = 'ended' and s.ends_at > ${now.toISOString()}::timestamptz - interval '45 days'
+  where s.organization_id = (select app.organization_id()) and s.state = 'ended' and s.ends_at > ${now.toISOString()}::timestamptz - interval '21 days'
     and not exists (select from attendance_sheets h where h.organization_id = s.organization_id and h.session_id = s.id and h.marked_at is not null)
   order by s.ends_at limit ${atOnce}`;

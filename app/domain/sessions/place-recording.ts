@@ -19,7 +19,8 @@ const httpsLink = z
   .min(1, "Paste the recording's link.")
   .max(2000, "This is longer than a link can be.")
   .refine(
-    (text) => URL.canParse(text) && new URL(text).protocol === "https:" && new URL(text).username === "",
+    (text) =>
+      text === "" || (URL.canParse(text) && new URL(text).protocol === "https:" && new URL(text).username === ""),
     "Paste a whole link beginning with https://.",
   );
 export const placeRecordingInput = z.object({

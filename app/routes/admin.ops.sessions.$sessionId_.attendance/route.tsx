@@ -14,7 +14,8 @@ import { moveRecording } from "#domain/sessions/move-recording";
 import { placeRecording } from "#domain/sessions/place-recording";
 import type { Ctx } from "#kernel/ctx";
 import { isUuid } from "#kernel/ids";
-import { Refusal, refuse } from "#kernel/refusal";
+import { refuse } from "#kernel/refusal";
+import type { Refusal } from "#kernel/refusal";
 
 import { refusalOf } from "../../form-errors";
 import { paths } from "../../paths";
