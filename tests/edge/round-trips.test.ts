@@ -68,6 +68,8 @@ describe("round trips to Neon", () => {
   test("console pages are one", async () => {
     expect(await trips(() => ops.get("/admin/ops/today"))).toEqual([1, 200]);
     expect(await trips(() => ops.get(`/admin/ops/sessions/${nimbus.sessions.live}`))).toEqual([1, 200]);
+    const manager = await signInStaff(nimbus.url, nimbus.staff("ops_manager"));
+    expect(await trips(() => manager.get("/admin/ops/audit?q=nothing&kind=change"))).toEqual([1, 200]);
   });
   test("a command is two", async () => {
     const form = { intent: "close_later", until: "60", reason: "the trainer asked for it" };
