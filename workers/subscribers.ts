@@ -2,6 +2,7 @@ import { activateAssignmentsOnStart } from "#domain/batches/on-batch-started";
 import { withdrawAssignmentsOnClose } from "#domain/batches/on-enrollment-closed";
 import { completeAssignmentsOnCompletion } from "#domain/batches/on-enrollment-completed";
 import { activateAssignmentOnJoin } from "#domain/batches/on-session-joined";
+import { voidPausesOnClose } from "#domain/enrollments/on-enrollment-closed";
 import { activateOnBatchStart } from "#domain/enrollments/on-batch-started";
 import { activateOnFirstJoin } from "#domain/enrollments/on-session-joined";
 import { mailRequestedCode } from "#domain/notifications/on-code-requested";
@@ -19,6 +20,7 @@ const subscriber = <P>(name: string, handle: (ctx: Ctx, event: ReceivedEvent<P>)
   name,
   handle: (ctx, event) => handle(ctx, event as ReceivedEvent<P>),
 });
+const voidPauses = subscriber("enrollments.void-pauses-on-close", voidPausesOnClose);
 const withdrawAssignments = subscriber("batches.withdraw-assignments-on-close", withdrawAssignmentsOnClose);
 
 /**
@@ -32,9 +34,9 @@ export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
     subscriber("enrollments.activate-on-batch-start", activateOnBatchStart),
   ],
   "batch.student_assigned": [subscriber("links.provision-on-assignment", provisionOnAssignment)],
-  "enrollment.cancelled": [withdrawAssignments],
+  "enrollment.cancelled": [withdrawAssignments, voidPauses],
   "enrollment.completed": [subscriber("batches.complete-assignments-on-completion", completeAssignmentsOnCompletion)],
-  "enrollment.refunded": [withdrawAssignments],
+  "enrollment.refunded": [withdrawAssignments, voidPauses],
   "session.cancelled": [subscriber("notifications.tell-of-cancelled-class", tellOfCancelledClass)],
   "session.joined": [
     subscriber("batches.activate-assignment-on-join", activateAssignmentOnJoin),

@@ -73,5 +73,9 @@ export const { specs: kernelRefusals, refuse } = declareRefusals({
     kind: "unavailable",
     message: "Hub cannot reach its database right now. Nothing was lost; try again in a moment.",
   },
+  internal: {
+    kind: "unavailable",
+    message: "Something went wrong on our side. Nothing was lost; try again, and quote the request number if it stays.",
+  },
   "seat.none_left": { kind: "conflict", message: "No seat is left in this batch." },
 });

@@ -11,8 +11,11 @@ type Versioned = PgTable & { id: AnyPgColumn; version: AnyPgColumn };
 type Stateful = Versioned & { state: AnyPgColumn };
 type Row = { id: string; version: number };
 
-/** Runs `statement` and raises HB412 inside SQL unless it touched exactly `wanted` rows. */
-function expecting(wanted: number, what: string, statement: SQL): Query {
+/**
+ * Runs `statement`, which returns a row for each it touched, and raises HB412 inside SQL unless it touched exactly
+ * `wanted`: the guard for what `guardedUpdate` and `unchanged` cannot say.
+ */
+export function expecting(wanted: number, what: string, statement: SQL): Query {
   return rows(sql`with u as (${statement}) select app.expect(${wanted}::int, (select count(*) from u)::int, ${what})`);
 }
 

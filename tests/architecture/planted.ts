@@ -99,6 +99,12 @@ export const planted: readonly Planted[] = [
     breach: "entrance of kind system",
   },
   {
+    rule: "a refusal is declared with its sentence in refusals.ts",
+    file: "app/domain/batches/start-batch.ts",
+    text: 'return new Refusal("batch.late", "refused", "Too late.");',
+    breach: "new Refusal",
+  },
+  {
     rule: "zod is imported whole: the named import defeats tree shaking",
     file: "app/domain/batches/inputs.ts",
     text: 'import { z } from "zod";',

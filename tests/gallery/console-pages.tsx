@@ -203,6 +203,7 @@ const openClass: ClassView = {
     },
     replaceLink: {
       unavailable: null,
+      version: 1,
       explains: "Everybody who joins from now on gets the new link at once; personal links follow.",
     },
     admit: {
@@ -212,6 +213,7 @@ const openClass: ClassView = {
     },
   },
   errors: null,
+  typed: {},
   flash: null,
 };
 

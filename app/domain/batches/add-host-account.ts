@@ -5,8 +5,8 @@ import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { uuidv7 } from "#kernel/ids";
 import { mutate } from "#kernel/mutate.server";
-import { Refusal } from "#kernel/refusal";
 
+import { refuseBatch } from "./refusals";
 import { hostAccounts } from "./tables";
 
 export const hostAccountInput = z.object({
@@ -36,11 +36,7 @@ export async function addHostAccount(
       };
     },
     onConstraint: {
-      host_accounts_organization_id_name_key: new Refusal(
-        "host_account.name_taken",
-        "conflict",
-        "Another host account has this name.",
-      ),
+      host_accounts_organization_id_name_key: refuseBatch("host_account.name_taken"),
     },
   });
 }

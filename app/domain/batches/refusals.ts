@@ -2,6 +2,10 @@ import { declareRefusals } from "#kernel/refusal";
 
 export const { specs: batchRefusals, refuse: refuseBatch } = declareRefusals({
   "batch.code_taken": { kind: "conflict", message: "Another batch has this code. Choose a different one." },
+  "host_account.name_taken": {
+    kind: "conflict",
+    message: "Another host account has this name. Choose a different one.",
+  },
   "batch.people_unknown": {
     kind: "invalid",
     message: "The owner, trainer or host account named for this batch does not exist any more. Choose another.",

@@ -4,16 +4,10 @@ import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
-import { Refusal, refuse } from "#kernel/refusal";
+import { refuse } from "#kernel/refusal";
 
+import { refusePayment } from "./refusals";
 import { payments, paymentVerifications } from "./tables";
-
-const ownEntry = new Refusal(
-  "payment.own_entry",
-  "forbidden",
-  "You recorded this payment, so somebody else has to verify it.",
-);
-const verified = new Refusal("payment.already_verified", "conflict", "This payment is already verified.");
 
 /** Confirms that money arrived. Never by the person who recorded it (held again by the database); once. */
 export async function verifyPayment(ctx: Ctx, input: { paymentId: string }): Promise<{ enrollmentId: string }> {
@@ -23,7 +17,7 @@ export async function verifyPayment(ctx: Ctx, input: { paymentId: string }): Pro
       assertCan(ctx.actor, "payment.verify");
       if (!payment) return refuse("not_found");
       const verifiedBy = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
-      if (verifiedBy !== null && payment.recordedBy === verifiedBy) return ownEntry;
+      if (verifiedBy !== null && payment.recordedBy === verifiedBy) return refusePayment("payment.own_entry");
       return {
         writes: [
           q.insert(paymentVerifications).values({ paymentId: payment.id, studentId: payment.studentId, verifiedBy }),
@@ -33,8 +27,8 @@ export async function verifyPayment(ctx: Ctx, input: { paymentId: string }): Pro
       };
     },
     onConstraint: {
-      payment_verifications_organization_id_payment_id_key: verified,
-      payment_verifications_four_eyes: ownEntry,
+      payment_verifications_organization_id_payment_id_key: refusePayment("payment.already_verified"),
+      payment_verifications_four_eyes: refusePayment("payment.own_entry"),
     },
   });
 }

@@ -8,7 +8,8 @@ import { memberOf, read } from "#kernel/read.server";
 
 import { ownName } from "../identity/own-name";
 import { currentPolicy } from "../organizations/current-policy";
-import { defaultJoinWindow, joinWindow, joinWindowPolicy } from "./join/join-window";
+import { joinWindow, joinWindowPolicyIn } from "./join/join-window";
+import type { JoinWindowPolicy } from "./join/join-window";
 import type { SessionState } from "./session.machine";
 import { timeToAssign, timeToAssignIn } from "./time-to-assign";
 import type { TimeToAssign } from "./time-to-assign";
@@ -24,7 +25,7 @@ export type ClassToday = {
   opensAt: Date;
   closesAt: Date;
   trainer: string | null;
-  /** A link everybody can fall back to. */
+  /** A link everybody can fall back to: the class's own or, where its meeting was not replaced, the batch's. */
   hasFallback: boolean;
   /** Null where no meeting was read yet. */
   registrationOn: boolean | null;
@@ -96,7 +97,7 @@ export async function getTodayPage(ctx: Ctx, onDay: string | null, owner: Owner 
   }));
   // Only now is the role the database's word, and no longer the cookie's hint.
   assertCan(ctx.actor, "batch.read", { assigned: true });
-  const policy = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(answers.policy[0]?.value ?? {}) };
+  const policy = joinWindowPolicyIn(answers.policy[0]?.value);
   return {
     day: answers.day[0]!.day,
     classes: answers.classes.map((row) => classOf(row, policy)),
@@ -107,7 +108,7 @@ export async function getTodayPage(ctx: Ctx, onDay: string | null, owner: Owner 
   };
 }
 
-function classOf(row: Row, policy: typeof defaultJoinWindow): ClassToday {
+function classOf(row: Row, policy: JoinWindowPolicy): ClassToday {
   const facts = {
     startsAt: row.starts_at,
     endsAt: row.ends_at,
@@ -162,7 +163,7 @@ const classColumns = sql`
   join courses c on c.organization_id = b.organization_id and c.id = b.course_id
   left join staff_profiles t on t.organization_id = s.organization_id and t.id = coalesce(s.trainer_id, b.trainer_id)
   left join session_meetings m on m.organization_id = s.organization_id and m.session_id = s.id
-  left join batch_meetings bm on bm.organization_id = b.organization_id and bm.batch_id = b.id
+  left join batch_meetings bm on bm.organization_id = b.organization_id and bm.batch_id = b.id and m.replaced_at is null
   -- One look at the links and one at the tries of each class: a day of 300 classes is read every ten seconds by everybody in the office.
   cross join lateral (
     select (select count(*)::int from batch_assignments a where a.organization_id = s.organization_id and a.batch_id = s.batch_id and a.state in ('assigned', 'active')) as assigned,
@@ -183,6 +184,8 @@ export type SessionPage = ClassToday & {
   number: number;
   sequence: number;
   cancelReason: string | null;
+  /** Which meeting this is; raised when its link is replaced. */
+  generation: number;
   mine: boolean;
   attempts: {
     id: string;
@@ -214,8 +217,8 @@ export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<Sessi
     classes: rows<Row>(
       sql`${classColumns} where s.organization_id = (select app.organization_id()) and s.id = ${sessionId}::uuid ${ownOnly(me.role, me.memberId)}`,
     ),
-    more: rows<{ number: number; sequence: number; cancel_reason: string | null; mine: boolean }>(
-      sql`select s.number, s.sequence, s.cancel_reason, coalesce(coalesce(s.trainer_id, b.trainer_id) = ${me.memberId}::uuid, false) as mine from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
+    more: rows<{ number: number; sequence: number; cancel_reason: string | null; generation: number; mine: boolean }>(
+      sql`select s.number, s.sequence, s.cancel_reason, coalesce((select m.generation from session_meetings m where m.organization_id = s.organization_id and m.session_id = s.id), 0) as generation, coalesce(coalesce(s.trainer_id, b.trainer_id) = ${me.memberId}::uuid, false) as mine from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
           where s.organization_id = (select app.organization_id()) and s.id = ${sessionId}::uuid`,
     ),
     attempts: rows<AttemptRow>(attemptsOf(sessionId)),
@@ -227,12 +230,13 @@ export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<Sessi
   const row = answers.classes[0];
   const more = answers.more[0];
   if (!row || !more) return null;
-  const policy = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(answers.policy[0]?.value ?? {}) };
+  const policy = joinWindowPolicyIn(answers.policy[0]?.value);
   return {
     ...classOf(row, policy),
     number: more.number,
     sequence: more.sequence,
     cancelReason: more.cancel_reason,
+    generation: more.generation,
     mine: more.mine,
     attempts: answers.attempts.map((a) => ({
       id: a.id,

@@ -29,6 +29,16 @@ export const { specs: sessionRefusals, refuse: refuseSession } = declareRefusals
     kind: "invalid",
     message: "The class can be kept open until a time after it began, at most 12 hours after its end.",
   },
+  "session.close_earlier": {
+    kind: "refused",
+    message: "The class stays open until then anyway, so nothing was changed. Choose a later time.",
+  },
+  "session.open_already": { kind: "refused", message: "The class is open already, so nothing was changed." },
+  "session.link_replaced": {
+    kind: "conflict",
+    message:
+      "The link of this class was replaced since you opened the page, by somebody else or by your own first click. Nothing was changed now: look at the class, then decide.",
+  },
   "session.student_unknown": { kind: "invalid", message: "No student has that code or address." },
   "session.already_admitted": { kind: "conflict", message: "This student was already let into this class." },
   "session.no_host_link": {

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Button } from "#ui/button";
 import { ErrorSummary } from "#ui/error-summary";
 import { SelectField, TextField } from "#ui/field";
+import { HiddenFields } from "#ui/hidden-fields";
 import { Icon } from "#ui/icon";
 import { errorOf } from "#app/ui/tenant";
 import type { FieldError } from "#app/ui/tenant";
@@ -24,7 +25,11 @@ export type Actions = {
     /** The choices in words: "10:30 pm, 30 minutes longer". */
     until: { value: string; label: string }[];
   };
-  replaceLink?: Availability & { explains: string };
+  replaceLink?: Availability & {
+    explains: string;
+    /** Of the meeting to be replaced: another one by then refuses the form. */
+    version: number;
+  };
   admit?: Availability & { explains: string; students: { value: string; label: string }[] };
 };
 
@@ -34,14 +39,18 @@ type Errors = { form: ActionName; list: FieldError[] } | null;
 export function ActionForms({
   actions,
   errors,
+  typed,
   opened,
 }: {
   actions: Actions;
   errors: Errors;
+  typed: Record<string, string>;
   /** The form a link came for: `?do=admit#admit`. */
   opened: ActionName | null;
 }) {
   const of = (form: ActionName) => (errors?.form === form ? errors.list : []);
+  /** What somebody typed stays in the form that was sent back. */
+  const kept = (form: ActionName, field: string) => (errors?.form === form ? typed[field] : undefined);
   const isOpen = (form: ActionName) => opened === form || of(form).length > 0;
   const reason = (form: ActionName) => (
     <TextField
@@ -49,6 +58,7 @@ export function ActionForms({
       name="reason"
       label="Reason"
       error={errorOf(of(form), "reason")}
+      value={kept(form, "reason")}
       maxLength={300}
       autoComplete="off"
       required
@@ -59,6 +69,8 @@ export function ActionForms({
       <h2 id="actions" className="mb-2 font-semibold">
         What you can do
       </h2>
+      {/* A form that somebody else's change took away meanwhile cannot say itself why it was refused. */}
+      <ErrorSummary errors={stillThere(actions, errors) ? [] : withoutFields(errors)} scope="gone" />
       <div className="divide-y divide-line rounded-card border border-line bg-raised">
         {actions.start ? (
           // The answer is a redirect to the host's meeting: a document form, not a fetch.
@@ -92,6 +104,7 @@ export function ActionForms({
                 label="Students can join until"
                 options={actions.closeLater.until}
                 error={errorOf(of("close_later"), "until")}
+                value={kept("close_later", "until")}
               />
               {reason("close_later")}
             </ActionForm>
@@ -100,12 +113,14 @@ export function ActionForms({
         {actions.replaceLink ? (
           <Fold title="Replace the link" name="replace_link" open={isOpen("replace_link")} {...actions.replaceLink}>
             <ActionForm name="replace_link" verb="Replace the link" errors={of("replace_link")}>
+              <HiddenFields fields={{ version: String(actions.replaceLink.version) }} />
               <TextField
                 scope="replace_link"
                 name="link"
                 label="New meeting link or meeting ID"
-                hint="Students who join from now on come in by this one."
+                hint="Students who join from now on come in by this one. A link works at once; a number as soon as Zoom has given its link."
                 error={errorOf(of("replace_link"), "link")}
+                value={kept("replace_link", "link")}
                 maxLength={2000}
                 autoComplete="off"
                 spellCheck={false}
@@ -125,6 +140,7 @@ export function ActionForms({
                   label="Student who was refused"
                   options={[{ value: "", label: "Choose, or write a code below" }, ...actions.admit.students]}
                   error={errorOf(of("admit"), "studentId")}
+                  value={kept("admit", "studentId")}
                 />
               ) : null}
               <TextField
@@ -132,6 +148,7 @@ export function ActionForms({
                 name="studentCode"
                 label="Student code"
                 error={errorOf(of("admit"), "studentCode")}
+                value={kept("admit", "studentCode")}
                 maxLength={40}
                 autoComplete="off"
                 spellCheck={false}
@@ -144,6 +161,17 @@ export function ActionForms({
     </section>
   );
 }
+
+const actionOf = {
+  start: "start",
+  open_now: "openNow",
+  close_later: "closeLater",
+  replace_link: "replaceLink",
+  admit: "admit",
+} as const;
+const stillThere = (actions: Actions, errors: Errors) =>
+  !errors || actions[actionOf[errors.form]]?.unavailable === null;
+const withoutFields = (errors: Errors) => (errors?.list ?? []).map(({ message }) => ({ field: null, message }));
 
 function Fold({
   name,

@@ -51,7 +51,7 @@ export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
       tenant: tenantView(tenant),
       ...staffFrame(ctx, null, page.personName),
       view: {
-        ...classView(page, ctx.now, tenant.zone, ctx.actor, { errors: null, flash }),
+        ...classView(page, ctx.now, tenant.zone, ctx.actor, { errors: null, typed: {}, flash }),
         opened: actionNamed(search.get("do")),
       },
     };
@@ -83,12 +83,16 @@ export const action = ({ request, context, params }: ActionFunctionArgs) =>
         form: intent as ActionName,
         list: list.length > 0 ? list : [{ field: null, message: said.message }],
       };
-      return data({ errors }, { status: said.status });
+      return data({ errors, typed: { ...fields } }, { status: said.status });
     }
     return redirect(`${paths.session(sessionId)}?done=${intent}`, 303);
   });
 
 const minutesIn = (text: string) => (/^[0-9]{1,4}$/.test(text) ? Number(text) : NaN);
+
+/** The version a form was made from; one without it is held against nothing. */
+const versionIn = ({ version }: Record<string, string>) =>
+  version && /^\d{1,9}$/.test(version) ? Number(version) : undefined;
 
 type Run = (ctx: Ctx, sessionId: string, fields: Record<string, string>) => Promise<unknown>;
 const commands: Record<string, Run> = {
@@ -96,7 +100,12 @@ const commands: Record<string, Run> = {
   close_later: (ctx, sessionId, fields) =>
     closeSessionLater(ctx, { sessionId, reason: fields["reason"] ?? "", minutes: minutesIn(fields["until"] ?? "") }),
   replace_link: (ctx, sessionId, fields) =>
-    replaceLink(ctx, { sessionId, reason: fields["reason"] ?? "", link: fields["link"] ?? "" }),
+    replaceLink(ctx, {
+      sessionId,
+      reason: fields["reason"] ?? "",
+      link: fields["link"] ?? "",
+      version: versionIn(fields),
+    }),
   admit: (ctx, sessionId, fields) =>
     admitStudent(ctx, {
       sessionId,
@@ -113,7 +122,7 @@ export default function SessionPage() {
       tenant={tenant}
       places={places}
       person={person}
-      view={answered ? { ...view, errors: answered.errors, flash: null } : view}
+      view={answered ? { ...view, errors: answered.errors, typed: answered.typed, flash: null } : view}
     />
   );
 }

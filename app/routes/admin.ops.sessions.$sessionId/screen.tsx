@@ -30,6 +30,8 @@ export type ClassView = {
   opened?: ActionName | null;
   /** The form that was sent back, and what was wrong in it. */
   errors: { form: ActionName; list: FieldError[] } | null;
+  /** What was typed into it, by field. */
+  typed: Record<string, string>;
   /** The answer to what was just done here. */
   flash: { tone: Tone; title: string; text: string | null } | null;
   backHref: string;
@@ -73,7 +75,7 @@ export function ClassScreen({
           ) : null}
         </div>
         <div className="min-w-0 space-y-5 max-wide:order-first">
-          <ActionForms actions={view.actions} errors={view.errors} opened={view.opened ?? null} />
+          <ActionForms actions={view.actions} errors={view.errors} typed={view.typed} opened={view.opened ?? null} />
           <Card title="Facts">
             <Facts
               facts={view.facts.map((fact) => ({

@@ -10,7 +10,9 @@ import type { Actions } from "./action-forms";
 import { hostWord, linkWord, stateWord } from "../admin.ops.today/view";
 import type { ClassView } from "./screen";
 
-type Extra = Pick<ClassView, "errors" | "flash">;
+type Extra = Pick<ClassView, "errors" | "typed" | "flash">;
+/** How much longer a class can be kept open, in minutes after its end. */
+const longer = [60, 90, 120, 180, 240, 360, 720];
 
 /** One class as staff reads it, each action that is unavailable with its reason beside it. */
 export function classView(page: SessionPage, now: Date, zone: string, actor: Actor, extra: Extra): ClassView {
@@ -61,6 +63,7 @@ function actionsOf(page: SessionPage, now: Date, zone: string, actor: Actor): Ac
   const over = now > page.endsAt;
   const shut =
     page.state === "cancelled" ? "This class was cancelled." : page.state === "ended" ? "This class has ended." : null;
+  const until = longer.filter((minutes) => addMinutes(page.endsAt, minutes) > page.closesAt).slice(0, 4);
   const actions: Actions = {};
   if (may("session.host")) actions.start = { action: paths.startClass(page.id), unavailable: shut };
   if (may("session.open_window")) {
@@ -71,9 +74,13 @@ function actionsOf(page: SessionPage, now: Date, zone: string, actor: Actor): Ac
       explains: `Lets students in at once instead of at ${clockTime(page.opensAt, zone)}.`,
     };
     actions.closeLater = {
-      unavailable: shut,
+      unavailable:
+        shut ??
+        (until.length === 0
+          ? `Students can join until ${clockTime(page.closesAt, zone)}; longer is not possible.`
+          : null),
       explains: `Students can join until ${clockTime(page.closesAt, zone)} now.`,
-      until: [60, 90, 120, 180].map((m) => ({
+      until: until.map((m) => ({
         value: String(m),
         label: `${clockTime(addMinutes(page.endsAt, m), zone)}, ${spanText(m)} after the end`,
       })),
@@ -82,6 +89,7 @@ function actionsOf(page: SessionPage, now: Date, zone: string, actor: Actor): Ac
   if (may("session.set_link"))
     actions.replaceLink = {
       unavailable: shut,
+      version: page.generation,
       explains: "Everybody who joins from now on comes in by the new one; personal links follow.",
     };
   if (may("session.admit"))
