@@ -122,6 +122,7 @@ const pagesOf: Record<"signed out" | "student" | "staff", (stage: Stage, school:
   async staff(stage, school) {
     const as = await stage.member(school, school.staff("ops"));
     const trainer = await stage.member(school, school.staff("trainer"));
+    const manager = await stage.member(school, school.staff("ops_manager"));
     return [
       { name: "Today", path: "/admin/ops/today", as },
       { name: "another day", path: "/admin/ops/today?day=2026-01-01", as },
@@ -133,6 +134,8 @@ const pagesOf: Record<"signed out" | "student" | "staff", (stage: Stage, school:
       { name: "students of a trainer", path: "/admin/ops/students", as: trainer },
       { name: "find", path: "/admin/ops/find?q=a", as },
       { name: "dead letters", path: "/admin/ops/dead-letters", as },
+      { name: "own batches", path: "/admin/ops/today?owner=mine", as },
+      { name: "who did what", path: "/admin/ops/audit", as: manager },
       { name: "Today of a trainer", path: "/admin/ops/today", as: trainer },
       { name: "not allowed", path: "/admin/ops/dead-letters", as: trainer },
     ];

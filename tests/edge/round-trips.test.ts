@@ -105,6 +105,8 @@ describe("round trips to Neon", () => {
     const at = `/admin/ops/students/${rows[0]!.id}`;
     for (const path of [at, `${at}/contact`, `${at}/assign`, `${at}/payment`, "/admin/ops/payments"])
       expect(await trips(() => ops.get(path)), path).toEqual([1, 200]);
+    const manager = await signInStaff(nimbus.url, nimbus.staff("ops_manager"));
+    expect(await trips(() => manager.get("/admin/ops/audit?q=nothing&kind=change"))).toEqual([1, 200]);
   });
   test("a command is two", async () => {
     const form = { intent: "close_later", until: "60", reason: "the trainer asked for it" };

@@ -18,11 +18,12 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
     const asked = auditList.parse(new URL(request.url).searchParams);
     const page = await listAudit(ctx, asked);
     const tenant = ctx.tenant!;
+    const shown = tenantView(tenant);
     const place = { zone: tenant.zone, locale: tenant.locale, now: ctx.now };
     return {
-      tenant: tenantView(tenant),
+      tenant: shown,
       ...staffFrame(ctx, "audit", page.personName),
-      view: auditView(page, asked, place),
+      view: auditView(page, asked, place, shown.words.batch),
     };
   });
 

@@ -13,7 +13,7 @@ import type { ShownAct } from "./act-list";
 import type { AuditView } from "./screen";
 
 /** The record as a manager reads it: one sentence for each command, with what it changed beneath. */
-export function auditView(page: AuditPage, asked: AskedAudit, place: Place): AuditView {
+export function auditView(page: AuditPage, asked: AskedAudit, place: Place, batchWord: string): AuditView {
   const frame = listFrame(auditList, asked, paths.audit(), page.next);
   const { filters } = asked;
   const acts = actsOf(page.records, place).map((act) => shownAct(act, place));
@@ -45,7 +45,7 @@ export function auditView(page: AuditPage, asked: AskedAudit, place: Place): Aud
         value: page.about?.code ?? filters.about ?? "",
         hint: "MD-1001",
       },
-      { kind: "text", name: "batch", label: "Batch", value: filters.batch ?? "", hint: "AWS-14" },
+      { kind: "text", name: "batch", label: batchWord, value: filters.batch ?? "", hint: "AWS-14" },
       {
         kind: "select",
         name: "entity",

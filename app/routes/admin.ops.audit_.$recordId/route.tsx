@@ -25,8 +25,13 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     if (personal && record.memberId && record.subjectCode)
       noteRead(ctx, { studentId: record.memberId, screen: "audit", action: "audit.read" });
     const tenant = ctx.tenant!;
+    const shown = tenantView(tenant);
     const place = { zone: tenant.zone, locale: tenant.locale, now: ctx.now };
-    return { tenant: tenantView(tenant), ...staffFrame(ctx, "audit", page.personName), view: recordView(page, place) };
+    return {
+      tenant: shown,
+      ...staffFrame(ctx, "audit", page.personName),
+      view: recordView(page, place, shown.words.batch),
+    };
   });
 
 export default function AuditRecord() {

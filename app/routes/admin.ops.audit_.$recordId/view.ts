@@ -14,7 +14,11 @@ const keptBackTexts = {
 };
 
 /** One record: the sentence, its facts, what it holds, and what else the same request did. */
-export function recordView({ record, personal, keptBack, request }: AuditRecordPage, place: Place): RecordView {
+export function recordView(
+  { record, personal, keptBack, request }: AuditRecordPage,
+  place: Place,
+  batchWord: string,
+): RecordView {
   const about = (id: string) => `${paths.audit()}?about=${id}`;
   return {
     sentence: `${sentenceOf(record, place)}.`,
@@ -35,7 +39,7 @@ export function recordView({ record, personal, keptBack, request }: AuditRecordP
           ]
         : []),
       ...(record.batchCode
-        ? [{ term: "Batch", text: record.batchCode, href: `${paths.audit()}?batch=${record.batchCode}` }]
+        ? [{ term: batchWord, text: record.batchCode, href: `${paths.audit()}?batch=${record.batchCode}` }]
         : []),
       { term: "Why", text: record.reason ?? "No reason was asked for.", href: null },
       { term: "Action", text: actionText(record.action), href: `${paths.audit()}?action=${record.action}` },
