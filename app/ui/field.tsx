@@ -56,7 +56,7 @@ export function TextField({
   ...shared
 }: Shared & {
   scope?: string;
-  type?: "text" | "email" | "url" | "datetime-local" | "time";
+  type?: "text" | "email" | "url" | "date" | "datetime-local" | "time";
   /** `code` spaces the digits of a one-time code. */
   look?: "text" | "code";
   value?: string;

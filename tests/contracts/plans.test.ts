@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { startDueBatches } from "#domain/batches/start-due-batches";
 import { getProfilePage } from "#domain/identity/get-profile-page";
+import { getImportPage } from "#domain/imports/get-import-page";
+import { listImports } from "#domain/imports/list-imports";
+import { matchQueries } from "#domain/imports/students/match-students";
 import { claimEvent } from "#domain/notifications/event-claims";
 import { listDeadLetters } from "#domain/notifications/list-dead-letters";
 import { remindDueSessions } from "#domain/notifications/remind-due-sessions";
@@ -17,6 +20,7 @@ import { wantLinks } from "#domain/sessions/links/want-links";
 import { inOneTrip } from "#kernel/claim.server";
 import type { Ctx } from "#kernel/ctx";
 import { rows as query } from "#kernel/database.server";
+import { read } from "#kernel/read.server";
 import { Refusal } from "#kernel/refusal";
 import { relay } from "#workers/relay";
 
@@ -43,6 +47,14 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["Today", 60_000, ({ staff }) => getTodayPage(staff, null)],
   ["one class for staff", 2_000, ({ staff }) => getSessionPage(staff, w.nimbus.sessionId)],
   ["the dead letters", 200, ({ staff }) => listDeadLetters(staff)],
+  ["the imports", 500, ({ staff }) => listImports(staff)],
+  ["one import", 7_000, async ({ staff }) => getImportPage(staff, await someSheet(), { filter: null, after: 0 })],
+  [
+    "one import by outcome",
+    7_000,
+    async ({ staff }) => getImportPage(staff, await someSheet(), { filter: "create", after: 500 }),
+  ],
+  ["whom 500 rows of a sheet mean", 30_000, async ({ job }) => matchSome(job, await someSheet())],
   ["the relay", 500, ({ job }) => relay(job.ports)],
   ["the claim of one event", 100, async ({ job }) => claimEvent(job, w.nimbus.organizationId, await somePending())],
   ["deciding left attempts", 500, ({ job }) => settleJoins(job)],
@@ -60,6 +72,19 @@ const somePending = async () =>
       [w.nimbus.organizationId],
     )
   ).rows[0]!.id;
+
+const someSheet = async () =>
+  (await w.owner.query<{ id: string }>("select id from import_plans where file_name = 'sheet 7'")).rows[0]!.id;
+const matchSome = (job: Ctx, planId: string) => {
+  const some = <T>(one: (n: number) => T) => Array.from({ length: 500 }, (_, i) => one(i * 7 + 1));
+  const keys = {
+    externalIds: some((n) => `X-${n}`),
+    codes: some((n) => `BIG-${n}`),
+    emails: some((n) => `big${n}@nimbus.example`),
+    batchCodes: ["BIG-1", "BIG-2", "BIG-3"],
+  };
+  return read(job, () => matchQueries(keys, { planId, from: 500, now: job.now }));
+};
 
 const claimOneDelivery = async (job: Ctx) => {
   const { rows } = await w.owner.query<{ id: string }>(
