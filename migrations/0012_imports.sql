@@ -40,7 +40,7 @@ create table import_plans (
 create index import_plans_newest on import_plans (organization_id, created_at desc, id desc);
 create index import_plans_header on import_plans (organization_id, kind, header_digest, created_at desc);
 create index import_plans_applied on import_plans (organization_id, applied_at desc) where applied_at is not null;
-call app.protect('import_plans', 'staff', 'audited', 'select, insert, update', versioned => true, machine => 'import_plan');
+call app.protect('import_plans', 'staff', 'audited', 'select, insert, update', secret => 'file_digest,header_digest', versioned => true, machine => 'import_plan');
 
 -- The text of an upload: personal, so it stands apart and is erased with the plan or after 30 days.
 create table import_files (

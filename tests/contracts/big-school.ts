@@ -8,7 +8,7 @@ import { asOwner } from "./world";
 export const growingTables: ReadonlySet<string> = new Set(
   (
     "users user_emails memberships student_profiles student_contacts student_directory name_words admission_forms enrollments enrollment_pauses onboarding_tasks payments payment_verifications " +
-    "attendance_evidence attendance_sheets attendance_marks attendance_streaks attendance_excuses attendance_contests session_notes recordings " +
+    "attendance_evidence attendance_sheets attendance_marks attendance_streaks attendance_excuses attendance_contests session_notes recordings import_rows " +
     "batch_assignments sessions session_meetings registrant_links session_admissions join_attempts notifications deliveries outbox processed_events audit_logs audit_personal auth_sessions"
   ).split(" "),
 );
@@ -74,6 +74,12 @@ const bulk = [
   `insert into deliveries (notification_id, channel, user_id, state, sent_at) select id, 'email', user_id, 'sent', now() from notifications where template = 'class_reminder_day'`,
   "insert into outbox (event, payload, state) select 'session.joined', '{}', 'done' from tries",
   "insert into processed_events (subscriber, event_id) select 'links.want-again', id from tries",
+  `create temporary table sheets on commit drop as select n, app.uuidv7() as id from generate_series(1, 40) n`,
+  `insert into import_plans (id, kind, state, file_name, file_digest, header_digest, reading, row_count)
+   select id, 'students', 'uploaded', 'sheet ' || n, repeat('0', 64), repeat('0', 64), '{"encoding": "UTF-8", "delimiter": ",", "days": {}}', 1000 from sheets`,
+  "insert into import_progress (plan_id, phase) select id, 'rest' from sheets",
+  `insert into import_rows (plan_id, number, cells, label, outcome, basis, result)
+   select s.id, k, '[]', 'Student', case when k % 3 = 0 then 'create' else 'unchanged' end, '', case when k % 3 = 0 then 'applied' end from sheets s, generate_series(2, 1001) k`,
   `insert into auth_sessions (organization_id, user_id, token_digest, method, created_at, last_seen_at, idle_expires_at, absolute_expires_at)
    select app.organization_id(), user_id, uuid_send(id), 'email_code', now(), now(), now() + interval '1 day', now() + interval '1 day' from big`,
   `insert into audit_logs (organization_id, at, kind, entity, entity_id, action, actor, request_id, after, subject_id)

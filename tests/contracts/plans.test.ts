@@ -30,6 +30,9 @@ import { createStaffMember } from "#domain/identity/create-staff-member";
 import { getProfilePage } from "#domain/identity/get-profile-page";
 import { searchStudents } from "#domain/identity/search-students";
 import { getAnnouncePage } from "#domain/notifications/announcements/get-announce-page";
+import { getImportPage } from "#domain/imports/get-import-page";
+import { listImports } from "#domain/imports/list-imports";
+import { matchQueries } from "#domain/imports/students/match-students";
 import { claimEvent } from "#domain/notifications/event-claims";
 import { countInvites } from "#domain/notifications/invites/count-invites";
 import { exportNeverSignedIn } from "#domain/notifications/invites/export-never-signed-in";
@@ -175,6 +178,14 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["who has no place", 2_000, ({ ops }) => listUnplaced(ops, unplacedList.parse(new URLSearchParams()))],
   ["an announcement's reach", 2_000, async ({ ops }) => getAnnouncePage(ops, (await someClass()).batchId, null)],
   ["the host accounts", 60_000, ({ ops }) => getHostsPage(ops)],
+  ["the imports", 500, ({ staff }) => listImports(staff)],
+  ["one import", 7_000, async ({ staff }) => getImportPage(staff, await someSheet(), { filter: null, after: 0 })],
+  [
+    "one import by outcome",
+    7_000,
+    async ({ staff }) => getImportPage(staff, await someSheet(), { filter: "create", after: 500 }),
+  ],
+  ["whom 500 rows of a sheet mean", 30_000, async ({ job }) => matchSome(job, await someSheet())],
   ["the relay", 500, ({ job }) => relay(job.ports)],
   ["the claim of one event", 100, async ({ job }) => claimEvent(job, w.nimbus.organizationId, await somePending())],
   ["deciding left attempts", 500, ({ job }) => settleJoins(job)],
@@ -276,6 +287,19 @@ const somePending = async () =>
       [w.nimbus.organizationId],
     )
   ).rows[0]!.id;
+
+const someSheet = async () =>
+  (await w.owner.query<{ id: string }>("select id from import_plans where file_name = 'sheet 7'")).rows[0]!.id;
+const matchSome = (job: Ctx, planId: string) => {
+  const some = <T>(one: (n: number) => T) => Array.from({ length: 500 }, (_, i) => one(i * 7 + 1));
+  const keys = {
+    externalIds: some((n) => `X-${n}`),
+    codes: some((n) => `BIG-${n}`),
+    emails: some((n) => `big${n}@nimbus.example`),
+    batchCodes: ["BIG-1", "BIG-2", "BIG-3"],
+  };
+  return read(job, () => matchQueries(keys, { planId, from: 500, now: job.now }));
+};
 
 const claimOneDelivery = async (job: Ctx) => {
   const { rows } = await w.owner.query<{ id: string }>(

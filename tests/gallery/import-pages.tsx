@@ -20,7 +20,8 @@ const list = (view: Partial<ImportsView>): ReactElement => (
         { value: "students", label: "Students from before Hub" },
         { value: "calendar", label: "Batches, classes and who sits in them" },
       ],
-      errors: [],
+      batches: [{ value: "1", label: "AWS-14" }],
+      errors: null,
       imports: [
         {
           id: "1",
@@ -156,13 +157,24 @@ export const importPages: Record<string, ReactElement> = {
   imports: list({}),
   "imports-empty": list({
     imports: [],
-    errors: [
-      {
-        field: "file",
-        message:
-          "This is a workbook, not a CSV, whatever its name says. In the spreadsheet choose Save as or Download, then CSV, and send that.",
-      },
-    ],
+    errors: {
+      form: "file",
+      fields: {},
+      list: [
+        {
+          field: "file",
+          message:
+            "This is a workbook, not a CSV, whatever its name says. In the spreadsheet choose Save as or Download, then CSV, and send that.",
+        },
+      ],
+    },
+  }),
+  "imports-holiday": list({
+    errors: {
+      form: "holiday",
+      fields: { fromOn: "2026-11-26", untilOn: "2026-11-25", how: "move", batchId: "" },
+      list: [{ field: "untilOn", message: "The last day is on or after the first." }],
+    },
   }),
   "import-columns": one(
     { ...noRows, state: { word: "Columns to check", tone: "attention" }, mapping, apply: null },

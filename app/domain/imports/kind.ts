@@ -58,7 +58,7 @@ export type Applied = {
   made: Map<number, Record<string, unknown>>;
   events?: DomainEvent[];
 };
-export type Undone = { writes: Query[]; kept: Map<number, string> };
+export type Undone = { writes: Query[]; kept: Map<number, string>; events?: DomainEvent[] };
 export type MadeRow = { number: number; made: Record<string, unknown> };
 
 /**

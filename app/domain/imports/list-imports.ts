@@ -22,12 +22,12 @@ export type ImportLine = {
 };
 export const importsShown = 50;
 
-/** Bulk work done and under way, newest first, fifty a page. One trip. */
+/** Bulk work done and under way, newest first, fifty a page, and the batches a holiday could be for. One trip. */
 export async function listImports(
   ctx: Ctx,
   { before = null }: { before?: string | null } = {},
-): Promise<{ personName: string; imports: ImportLine[]; more: boolean }> {
-  const { person, imports } = await read(ctx, (_, me) => ({
+): Promise<{ personName: string; imports: ImportLine[]; more: boolean; batches: { id: string; code: string }[] }> {
+  const { person, imports, batches } = await read(ctx, (_, me) => ({
     person: ownName(me),
     imports: rows<ImportLine>(sql`
       select p.id, p.kind, p.state, p.file_name as "fileName", p.row_count as "rowCount", p.counts, p.results, p.created_at as "createdAt", s.full_name as "createdBy"
@@ -35,11 +35,14 @@ export async function listImports(
       where p.organization_id = (select app.organization_id())
         and (${before}::uuid is null or (p.created_at, p.id) < (select o.created_at, o.id from import_plans o where o.organization_id = p.organization_id and o.id = ${before}::uuid))
       order by p.created_at desc, p.id desc limit ${importsShown + 1}`),
+    batches: rows<{ id: string; code: string }>(sql`
+      select id, code from batches where organization_id = (select app.organization_id()) and state in ('planning', 'forming', 'active') and deleted_at is null order by code limit 500`),
   }));
   assertCan(ctx.actor, "import.plan");
   return {
     personName: person[0]?.name ?? "",
     imports: imports.slice(0, importsShown),
     more: imports.length > importsShown,
+    batches,
   };
 }

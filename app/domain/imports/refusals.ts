@@ -43,6 +43,7 @@ export const { specs: importRefusals, refuse: refuseImport } = declareRefusals({
     kind: "refused",
     message: "Nothing in this import would change anything, so there is nothing to apply.",
   },
+  "import.no_classes": { kind: "invalid", message: "No class is on these days, so there is nothing to move." },
   "import.erased": {
     kind: "refused",
     message: "The file of this import was erased after 30 days. Upload it again to go on.",

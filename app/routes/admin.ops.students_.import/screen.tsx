@@ -7,7 +7,7 @@ import type { ConsolePerson } from "#ui/console-shell";
 import { DataTable } from "#ui/data-table";
 import { EmptyState } from "#ui/empty-state";
 import { ErrorSummary } from "#ui/error-summary";
-import { FileField, SelectField } from "#ui/field";
+import { FileField, SelectField, TextField } from "#ui/field";
 import { HiddenFields } from "#ui/hidden-fields";
 import { PageTitle } from "#ui/page-title";
 import { Pagination } from "#ui/pagination";
@@ -20,7 +20,9 @@ export type ImportsView = {
   newPlanId: string;
   kind: string;
   kinds: { value: string; label: string }[];
-  errors: FieldError[];
+  /** Open batches, for a holiday of one of them. */
+  batches: { value: string; label: string }[];
+  errors: { form: "file" | "holiday"; list: FieldError[]; fields: Record<string, string> } | null;
   imports: {
     id: string;
     href: string;
@@ -47,6 +49,7 @@ export function ImportsScreen({
   person: ConsolePerson;
   view: ImportsView;
 }) {
+  const of = (form: "file" | "holiday") => (view.errors?.form === form ? view.errors.list : []);
   return (
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <PageTitle after="A file becomes a plan first: every row shows what it would do, and nothing is written until you apply it.">
@@ -56,7 +59,7 @@ export function ImportsScreen({
         <h2 id="upload" className="mb-3 font-semibold">
           Read a spreadsheet
         </h2>
-        <ErrorSummary errors={view.errors} />
+        <ErrorSummary errors={of("file")} scope="file" />
         {/* A document form: a file goes up once, with or without scripts. */}
         <Form
           method="post"
@@ -66,23 +69,26 @@ export function ImportsScreen({
         >
           <HiddenFields fields={{ planId: view.newPlanId }} />
           <SelectField
+            scope="file"
             name="kind"
             label="What the file holds"
             value={view.kind}
             options={view.kinds}
-            error={errorOf(view.errors, "kind")}
+            error={errorOf(of("file"), "kind")}
           />
           <FileField
+            scope="file"
             name="file"
             label="CSV file"
             hint="At most 10 MB and 50,000 rows. From Excel, Google Sheets or LibreOffice: save or download as CSV; commas, semicolons and tabs are all read."
             accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
-            error={errorOf(view.errors, "file")}
+            error={errorOf(of("file"), "file")}
             required
           />
           <Button>Read the file</Button>
         </Form>
       </section>
+      <HolidayForm view={view} errors={of("holiday")} typed={view.errors?.fields ?? {}} />
       <section aria-labelledby="earlier" className="mt-8">
         <h2 id="earlier" className="mb-3 font-semibold">
           Earlier imports
@@ -119,5 +125,68 @@ export function ImportsScreen({
         {view.pages ? <Pagination {...view.pages} /> : null}
       </section>
     </ConsoleShell>
+  );
+}
+
+/** Days without class: what becomes of the classes on them is a plan too. */
+function HolidayForm({
+  view,
+  errors,
+  typed,
+}: {
+  view: ImportsView;
+  errors: FieldError[];
+  typed: Record<string, string>;
+}) {
+  return (
+    <details className="mt-4 max-w-text" open={errors.length > 0}>
+      <summary className="flex min-h-11 items-center font-semibold text-brand">Move classes off a holiday</summary>
+      <ErrorSummary errors={errors} scope="holiday" />
+      <Form method="post" className="space-y-4 rounded-card border border-line bg-raised p-4">
+        <HiddenFields fields={{ planId: view.newPlanId }} />
+        <div className="grid gap-4 phone:grid-cols-2">
+          <TextField
+            scope="holiday"
+            type="date"
+            name="fromOn"
+            label="First day"
+            value={typed["fromOn"]}
+            error={errorOf(errors, "fromOn")}
+            required
+          />
+          <TextField
+            scope="holiday"
+            type="date"
+            name="untilOn"
+            label="Last day"
+            value={typed["untilOn"]}
+            error={errorOf(errors, "untilOn")}
+            required
+          />
+        </div>
+        <SelectField
+          scope="holiday"
+          name="batchId"
+          label="Batch"
+          value={typed["batchId"] ?? ""}
+          options={[{ value: "", label: "All that have class on these days" }, ...view.batches]}
+          error={errorOf(errors, "batchId")}
+        />
+        <SelectField
+          scope="holiday"
+          name="how"
+          label="Their classes"
+          value={typed["how"] ?? "move"}
+          options={[
+            { value: "move", label: "Move to the next day of the batch's week, and those after them on" },
+            { value: "skip", label: "Are left out" },
+          ]}
+          error={errorOf(errors, "how")}
+        />
+        <Button look="secondary" name="intent" value="holiday">
+          Show what would move
+        </Button>
+      </Form>
+    </details>
   );
 }

@@ -14,15 +14,20 @@ export const kindWords: Record<ImportLine["kind"], string> = {
 };
 
 export function importsView(
-  page: { imports: ImportLine[]; more: boolean },
+  page: { imports: ImportLine[]; more: boolean; batches: { id: string; code: string }[] },
   seen: { zone: string; newPlanId: string },
 ): ImportsView {
   const last = page.imports.at(-1);
   return {
     newPlanId: seen.newPlanId,
     kind: "students",
-    kinds: [{ value: "students", label: "Students from before Hub" }],
-    errors: [],
+    kinds: [
+      { value: "students", label: "Students from before Hub" },
+      { value: "calendar", label: "Batches, their classes and who sits in them" },
+      { value: "assign", label: "Places in batches for students who are here" },
+    ],
+    errors: null,
+    batches: page.batches.map(({ id, code }) => ({ value: id, label: code })),
     imports: page.imports.map((one) => ({
       id: one.id,
       href: paths.importPlan(one.id),

@@ -83,7 +83,10 @@ export function importView(page: ImportPage, seen: Seen): ImportView {
     undo:
       plan.state === "applied" && !isBusy
         ? {
-            text: `Closes what the ${plural(page.results.applied ?? 0, "written row", "written rows")} made and puts back what they changed. Rows that somebody worked on since stay as they are.`,
+            text:
+              plan.kind === "holiday"
+                ? "Classes go back to where they stood; those that somebody changed since stay. Their students are told."
+                : `Closes what the ${plural(page.results.applied ?? 0, "written row", "written rows")} made and puts back what they changed. Rows that somebody worked on since stay as they are.`,
             verb: `Take back ${plural(page.results.applied ?? 0, "row", "rows")}`,
             unavailable:
               role("import.undo") ??
@@ -158,13 +161,23 @@ function noticeOf(page: ImportPage, when: (at: string) => string): ImportView["n
   return null;
 }
 
-function applyText({ outcomes }: ImportPage): string {
-  const parts = [
-    outcomes.create ? `${plural(outcomes.create, "new student", "new students")}` : "",
-    outcomes.update ? `changes to ${outcomes.update}` : "",
-  ].filter(Boolean);
-  const left = (outcomes.conflict ?? 0) + (outcomes.error ?? 0);
-  return `${parts.join(" and ") || "Nothing to write"}. ${left > 0 ? `${plural(left, "row", "rows")} to fix ${left === 1 ? "is" : "are"} left out.` : ""} Nobody is mailed.`;
+function applyText({ plan, outcomes }: ImportPage): string {
+  const { create = 0, update = 0, conflict = 0, error = 0 } = outcomes;
+  const what: Record<ImportPage["plan"]["kind"], string[]> = {
+    students: [create ? plural(create, "new student", "new students") : "", update ? `changes to ${update}` : ""],
+    assign: [update ? `places for ${plural(update, "student", "students")}` : ""],
+    calendar: [
+      create ? plural(create, "row with a new class", "rows with a new class each") : "",
+      update ? `changes to ${update}` : "",
+    ],
+    holiday: [
+      update ? `${plural(update, "class moves", "classes move")} or ${update === 1 ? "is" : "are"} left out` : "",
+    ],
+  };
+  const left = conflict + error;
+  const told = plan.kind === "holiday" ? "Their students are told." : "Nobody is mailed.";
+  const sentence = what[plan.kind].filter(Boolean).join(" and ") || "Nothing to write";
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}. ${left > 0 ? `${plural(left, "row", "rows")} to fix ${left === 1 ? "is" : "are"} left out. ` : ""}${told}`;
 }
 
 function filtersOf(page: ImportPage, current: ImportFilter | null): ImportView["filters"] {

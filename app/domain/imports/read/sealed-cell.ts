@@ -11,7 +11,7 @@ export async function sealCell(cell: string, seal: Seal): Promise<string> {
   if (plain === "" || isSealed(plain)) return cell;
   const meeting = meetingOf(plain);
   const parts = meeting ? [meeting.meetingId, meeting.url?.href, null] : [null, null, plain];
-  return mark + (await Promise.all(parts.map((part) => (part ? seal(part) : "")))).join(" ");
+  return mark + (await Promise.all(parts.map(async (part) => (part ? seal(part) : "")))).join(" ");
 }
 
 /** What was typed, for the file that goes back to be fixed. */
