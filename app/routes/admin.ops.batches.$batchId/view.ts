@@ -197,7 +197,9 @@ function foldsOf({ batch, life }: BatchPage, { now }: Seen, may: (action: Action
       unavailable: reopenUnavailable(batch, now),
     },
   ];
-  const shown = all.filter((fold) => fold.shown && may(fold.action)).map(({ action: _, shown: __, ...fold }) => fold);
+  const shown = all
+    .filter((fold) => fold.shown && may(fold.action))
+    .map(({ name, title, verb, explains, unavailable }) => ({ name, title, verb, explains, unavailable }));
   const over = batch.state === "completed" || batch.state === "cancelled";
   const closed = over ? `This batch is ${batchWords[batch.state].word.toLowerCase()}.` : null;
   if (!may("batch.update")) return shown;

@@ -6,4 +6,4 @@ export const nameOf = async (shown: unknown): Promise<string> =>
 
 /** The rows a form was made from. */
 export const versionsOf = (list: readonly { id: string; version: number }[]): Promise<string> =>
-  nameOf(list.map(({ id, version }) => [id, version]).toSorted());
+  nameOf(list.map(({ id, version }) => `${id} ${version}`).toSorted((a, b) => (a < b ? -1 : 1)));
