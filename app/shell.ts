@@ -35,9 +35,6 @@ type StaffPlaceRow = {
 };
 /** The console's rail, in order, each with the action its page asks for. */
 const staffPlaceRows = [
-  { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read" },
-  { key: "batches", href: paths.batches(), label: "Batches", icon: "list-checks", action: "batch.read" },
-  { key: "hosts", href: paths.hosts(), label: "Host accounts", icon: "video", action: "integration.manage" },
   { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read", shortcut: "t" },
   {
     key: "students",
@@ -47,7 +44,16 @@ const staffPlaceRows = [
     action: "student.search",
     shortcut: "s",
   },
+  {
+    key: "batches",
+    href: paths.batches(),
+    label: "Batches",
+    icon: "list-checks",
+    action: "batch.read",
+    shortcut: "b",
+  },
   { key: "payments", href: paths.payments(), label: "Payments", icon: "banknote", action: "payment.read" },
+  { key: "hosts", href: paths.hosts(), label: "Host accounts", icon: "video", action: "integration.manage" },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
 ] as const satisfies readonly StaffPlaceRow[];
 export type StaffPlace = (typeof staffPlaceRows)[number]["key"];
