@@ -36,9 +36,6 @@ type StaffPlaceRow = {
 };
 /** The console's rail, in order, each with the action its page asks for. */
 const staffPlaceRows = [
-  { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read" },
-  { key: "batches", href: paths.batches(), label: "Batches", icon: "list-checks", action: "batch.read" },
-  { key: "hosts", href: paths.hosts(), label: "Host accounts", icon: "video", action: "integration.manage" },
   { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read", shortcut: "t" },
   {
     key: "students",
@@ -61,8 +58,16 @@ const staffPlaceRows = [
     label: "Attendance",
     icon: "circle-check",
     action: "attendance.decide_contest",
+  {
+    key: "batches",
+    href: paths.batches(),
+    label: "Batches",
+    icon: "list-checks",
+    action: "batch.read",
+    shortcut: "b",
   },
   { key: "payments", href: paths.payments(), label: "Payments", icon: "banknote", action: "payment.read" },
+  { key: "hosts", href: paths.hosts(), label: "Host accounts", icon: "video", action: "integration.manage" },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
   { key: "audit", href: paths.audit(), label: "Who did what", icon: "list-checks", action: "audit.read" },
 ] as const satisfies readonly StaffPlaceRow[];

@@ -102,6 +102,7 @@ const list: BatchesView = {
 
 const seat = (id: string, name: string, code: string, last: string | null) => ({
   id,
+  href: `/admin/ops/students/${id}`,
   name,
   code,
   state: { word: "Active", tone: "good" as const },
@@ -369,6 +370,7 @@ const unplaced: UnplacedView = {
     {
       id: "0192f3a4-5b6c-7d8e-9f01-234567890123",
       version: "1",
+      href: "/admin/ops/students/1",
       name: "Meera Krishnan",
       code: "MD-1042",
       course: "Cloud engineering on AWS",
@@ -384,6 +386,7 @@ const unplaced: UnplacedView = {
     {
       id: "0192f3a4-5b6c-7d8e-9f01-234567890124",
       version: "2",
+      href: "/admin/ops/students/2",
       name: "Joseph Kurien",
       code: "MD-1077",
       course: "Cloud engineering on AWS",

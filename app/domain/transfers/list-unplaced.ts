@@ -9,6 +9,7 @@ import { keyset, pageOf } from "#kernel/list.server";
 import type { Keyed } from "#kernel/list.server";
 import { read } from "#kernel/read.server";
 
+import { seatsTaken } from "../batches/seats";
 import { ownerChoices } from "../batches/staff-choices";
 import type { Choice } from "../batches/staff-choices";
 import { ownName } from "../identity/own-name";
@@ -35,12 +36,10 @@ export type UnplacedPage = { rows: Unplaced[]; next: string | null; owners: Choi
 /** Students whose batch was cancelled and who have no place since, the earliest due day first. One round trip. */
 export async function listUnplaced(ctx: Ctx, asked: AskedOf<typeof unplacedList>): Promise<UnplacedPage> {
   const keys = keyset(asked, { due: sql`coalesce(v.due_on, '9999-12-31'::date)` }, sql`v.id`);
-  const { found, owners, person } = await read(ctx, (_, me) => ({
-    found: rows<Unplaced & Keyed>(sql`
+  const { found, seats, owners, person } = await read(ctx, (_, me) => ({
+    found: rows<Omit<Unplaced, "open"> & Keyed & { courseId: string }>(sql`
       select v.id, v.version, v.student_id as "studentId", p.full_name as name, p.code, c.name as "courseName", b.code as "batchCode", v.owner_id as "ownerId", o.full_name as owner,
-        v.due_on::text as "dueOn", b.cancel_reason as reason, ${keys.cursor} as cursor,
-        array(select x.code from batches x where x.organization_id = v.organization_id and x.course_id = v.course_id and x.deleted_at is null and x.state in ('planning', 'forming', 'active')
-          and x.capacity > (select count(*) from batch_assignments a where a.organization_id = x.organization_id and a.batch_id = x.id and a.state in ('assigned', 'active')) order by x.code limit 5) as open
+        v.due_on::text as "dueOn", b.cancel_reason as reason, v.course_id as "courseId", ${keys.cursor} as cursor
       from cancellation_moves v
       join student_profiles p on p.organization_id = v.organization_id and p.id = v.student_id
       join courses c on c.organization_id = v.organization_id and c.id = v.course_id
@@ -49,10 +48,20 @@ export async function listUnplaced(ctx: Ctx, asked: AskedOf<typeof unplacedList>
       where v.organization_id = (select app.organization_id()) and v.to_batch_id is null and v.closed_at is null
         ${asked.filters.owner ? sql`and v.owner_id = ${me.memberId}::uuid` : sql``} ${keys.after}
       order by ${keys.order} limit ${keys.limit}`),
+    seats: rows<{ courseId: string; code: string }>(sql`
+      select x.course_id as "courseId", x.code from batches x
+      where x.organization_id = (select app.organization_id()) and x.deleted_at is null and x.state in ('planning', 'forming', 'active') and x.capacity > ${seatsTaken(sql`x.id`)}
+        and x.course_id in (select v.course_id from cancellation_moves v where v.organization_id = (select app.organization_id()) and v.to_batch_id is null and v.closed_at is null)
+      order by x.code limit 500`),
     owners: ownerChoices(),
     person: ownName(me),
   }));
   assertCan(ctx.actor, "assignment.create");
   const page = pageOf(unplacedList, asked, found);
-  return { ...page, owners, personName: person[0]?.name ?? "" };
+  const openIn = (courseId: string) => seats.filter((one) => one.courseId === courseId).map((one) => one.code);
+  return {
+    rows: page.rows.map(({ courseId, ...row }) => ({ ...row, open: openIn(courseId).slice(0, 5) })),
+    next: page.next,
+    owners, personName: person[0]?.name ?? "",
+  };
 }

@@ -1,10 +1,13 @@
 import { StateWord } from "#ui/badge";
 import { DataTable } from "#ui/data-table";
 import type { Column } from "#ui/data-table";
+import { TextLink } from "#ui/text-link";
 import type { BadgeText } from "#app/ui/tenant";
 
 export type Seated = {
   id: string;
+  /** The student's page. */
+  href: string;
   name: string;
   code: string;
   state: BadgeText;
@@ -15,7 +18,7 @@ export type Seated = {
 };
 
 const columns: Column<Seated>[] = [
-  { key: "name", header: "Student", rowHeader: true, cell: (row) => row.name },
+  { key: "name", header: "Student", rowHeader: true, cell: (row) => <TextLink href={row.href}>{row.name}</TextLink> },
   { key: "code", header: "Code", cell: (row) => <span className="whitespace-nowrap">{row.code}</span> },
   { key: "state", header: "State", cell: (row) => <StateWord {...row.state} /> },
   { key: "payment", header: "Payment", cell: (row) => <StateWord {...row.payment} /> },

@@ -135,6 +135,7 @@ export const seated = (
   now: Date,
 ): Seated => ({
   id: seat.id,
+  href: paths.student(seat.studentId),
   name: seat.name,
   code: seat.code,
   state:

@@ -42,6 +42,7 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
       rows: page.rows.map((row) => ({
         id: row.id,
         version: String(row.version),
+        href: paths.student(row.studentId),
         name: row.name,
         code: row.code,
         course: row.courseName,

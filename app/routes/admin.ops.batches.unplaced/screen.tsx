@@ -25,6 +25,8 @@ import { optionsOf } from "../admin.ops.batches.new/screen";
 type Row = {
   id: string;
   version: string;
+  /** The student's page, where a place is given. */
+  href: string;
   name: string;
   code: string;
   course: string;
@@ -97,7 +99,8 @@ export function UnplacedScreen({
                 rowHeader: true,
                 cell: (row) => (
                   <>
-                    {row.name} <span className="font-normal whitespace-nowrap text-muted">{row.code}</span>
+                    <TextLink href={row.href}>{row.name}</TextLink>{" "}
+                    <span className="font-normal whitespace-nowrap text-muted">{row.code}</span>
                   </>
                 ),
               },

@@ -27,7 +27,7 @@ export function findView(found: Found, text: string, { zone, places }: { zone: s
         label: batch.code,
         detail: batch.name,
         state: batchWords[batch.state],
-        href: `${paths.students()}?batch=${encodeURIComponent(batch.code)}`,
+        href: paths.batch(batch.id),
       })),
     },
     {
