@@ -13,6 +13,7 @@ import { recordPayment } from "#domain/payments/record-payment";
 import { reversePayment } from "#domain/payments/reverse-payment";
 import { verifyPayment } from "#domain/payments/verify-payment";
 import { uuidv7 } from "#kernel/ids";
+import { addDays, localDay } from "#kernel/time";
 import type { Enrolled } from "#tests/support/domain-world";
 
 import type { House } from "./house";
@@ -86,7 +87,8 @@ const suspended = async (house: House): Promise<Enrolled> => {
 const paused = async (house: House): Promise<Enrolled> => {
   const student = await placed(house);
   const { enrollmentId } = student;
-  await grantPause(house.nimbus.job(), { enrollmentId, fromOn: "2026-11-23", untilOn: "2026-12-01", reason: "Exams" });
+  const fromOn = localDay(house.clock.now, "Asia/Kolkata");
+  await grantPause(house.nimbus.job(), { enrollmentId, fromOn, untilOn: addDays(fromOn, 8), reason: "Exams" });
   return student;
 };
 const paid = async (house: House): Promise<Enrolled> => {
@@ -122,7 +124,7 @@ export default [
   onPlan("cancel", placed),
   onPlan("onboarding", ({ nimbus }) => nimbus.enroll()),
   onPlan("extend", placed, { types: { days: "30", fee: "1,500" }, first: "check" }),
-  onPlan("pause", placed, { types: { fromOn: "2026-11-25", untilOn: "2026-11-30" }, first: "check" }),
+  onPlan("pause", placed, { types: { fromOn: "2027-03-01", untilOn: "2027-03-05" }, first: "check" }),
   onPlan("resume", paused),
   onPlan("refund", paid, { types: { amount: "5,000", reference: "UTR 9" }, first: "check" }),
   {
