@@ -81,7 +81,6 @@ describe("a look through a student's eyes", () => {
 
   it("lets no command through, whatever the role may do elsewhere", async () => {
     const lead = await w.nimbus.staff("leadership");
-    await openSessionNow(lead, { sessionId, reason: "the hall is free" });
     const again = () => openSessionNow(looking(lead), { sessionId, reason: "through the student's page" });
     expect((await refusal(again())).code).toMatch(/^(not_found|forbidden)$/);
     const invite = { choice: { who: "all", again: true } as never, expected: 1, reason: "through the student's page" };

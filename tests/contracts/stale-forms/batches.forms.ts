@@ -71,8 +71,15 @@ const moved = async (house: House, sessionId: string, time: string) => {
   );
   const ctx = await house.nimbus.staff("ops", "other");
   const input = {
-    ...{ sessionId, scope: "this" as const, title: it.title, on: it.on, time, minutes: "120" },
-    ...{ trainerId: "", hostAccountId: "", reason },
+    sessionId,
+    scope: "this" as const,
+    title: it.title,
+    on: it.on,
+    time,
+    minutes: "120",
+    trainerId: "",
+    hostAccountId: "",
+    reason,
   };
   const { shown } = await previewSessionChange(ctx, input);
   return { input, shown, save: () => changeSession(ctx, { ...input, shown }) };
@@ -80,8 +87,14 @@ const moved = async (house: House, sessionId: string, time: string) => {
 const patterned = async (house: House, batchId: string, count: string) => {
   const ctx = await house.nimbus.staff("ops", "other");
   const input = {
-    ...{ batchId, mon: "yes", time: "19:30", minutes: "120", from: "2027-03-01" },
-    ...{ ends: "count" as const, count, reason },
+    batchId,
+    mon: "yes",
+    time: "19:30",
+    minutes: "120",
+    from: "2027-03-01",
+    ends: "count" as const,
+    count,
+    reason,
   };
   const { shown } = await previewWeeklyPattern(ctx, input);
   return { input, shown, save: () => setWeeklyPattern(ctx, { ...input, shown }) };
@@ -150,8 +163,14 @@ export default [
         ...page,
         path: paths.batchSchedule(batchId),
         types: {
-          ...{ mon: "yes", time: "19:30", minutes: "120", from: "2027-03-01", ends: "count", count: "3" },
-          ...{ reason, shown },
+          mon: "yes",
+          time: "19:30",
+          minutes: "120",
+          from: "2027-03-01",
+          ends: "count",
+          count: "3",
+          reason,
+          shown,
         },
         meanwhile: {
           "somebody gave it another pattern": async () => (await patterned(house, batchId, "5")).save(),
