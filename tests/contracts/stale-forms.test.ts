@@ -49,10 +49,13 @@ import type { StaleForm } from "./stale-forms/stale-form";
  */
 const notYetHeld: readonly string[] = [
   ...["complete", "open", "reopen", "start", "undo_start"].map((intent) => `admin.ops.batches.$batchId ${intent}`),
-  ...["admin.ops.batches.$batchId_.cancel", "admin.ops.batches.$batchId_.schedule"],
+  "admin.ops.batches.$batchId_.cancel",
+  "admin.ops.batches.$batchId_.schedule",
   ...["close", "hand_over"].map((intent) => `admin.ops.batches.unplaced ${intent}`),
   ...["add", "restore", "retire"].map((intent) => `admin.ops.hosts ${intent}`),
-  ...["admin.ops.audit_.export", "admin.ops.sessions.$sessionId resend", "admin.ops.students_.import holiday"],
+  "admin.ops.audit_.export",
+  "admin.ops.sessions.$sessionId resend",
+  "admin.ops.students_.import holiday",
   ...["apply", "discard", "map", "undo"].map((intent) => `admin.ops.students_.import_.$planId ${intent}`),
   "admin.ops.students_.$studentId_.$action pause",
 ];
