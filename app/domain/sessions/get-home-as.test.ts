@@ -11,7 +11,7 @@ import type { DomainWorld, Enrolled } from "#tests/support/domain-world";
 
 import { getHomeAs } from "./get-home-as";
 import { getHomePage } from "./get-home-page";
-import { openSessionNow } from "./open-session-now";
+import { closeSessionLater } from "./close-session-later";
 
 let w: DomainWorld;
 let asha: Enrolled;
@@ -81,7 +81,8 @@ describe("a look through a student's eyes", () => {
 
   it("lets no command through, whatever the role may do elsewhere", async () => {
     const lead = await w.nimbus.staff("leadership");
-    const again = () => openSessionNow(looking(lead), { sessionId, reason: "through the student's page" });
+    const again = () =>
+      closeSessionLater(looking(lead), { sessionId, minutes: 60, reason: "through the student's page" });
     expect((await refusal(again())).code).toMatch(/^(not_found|forbidden)$/);
     const invite = { choice: { who: "all", again: true } as never, expected: 1, reason: "through the student's page" };
     expect((await refusal(sendInvites(looking(lead), invite))).code).toMatch(/^(invite.nobody|forbidden)$/);
