@@ -104,10 +104,16 @@ export function findJourney(of: () => Stage): void {
     await page.getByRole("main").click({ position: { x: 2, y: 2 } });
     await page.keyboard.press("g");
     await page.keyboard.press("t");
-    await page.waitForURL("**/admin/ops/today");
-    await page.keyboard.press("g");
-    await page.keyboard.press("s");
-    await page.getByRole("heading", { level: 1, name: "Students" }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "Today" }).waitFor();
+    // The page listens a moment after it is seen: pressed again, as a person would.
+    await expect
+      .poll(async () => {
+        await page.keyboard.press("g");
+        await page.keyboard.press("s");
+        await page.waitForTimeout(500);
+        return page.getByRole("heading", { level: 1, name: "Students" }).count();
+      })
+      .toBe(1);
     await page.keyboard.press("/");
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("list-search");
     // In a field a letter is a letter.
