@@ -1,9 +1,18 @@
 /** What a record says was done, as the half of a sentence after who did it: "moved the end of the plan of Asha Rao to Mon 4 Jan". */
+import type { Mark } from "#domain/attendance/inputs";
 import type { AuditRecord } from "#domain/audit/records";
 import { formatPaisa } from "#kernel/money";
 import { clockTime, dayText, localDay, whenText } from "#kernel/time";
 
-import { assignmentWords, batchWords, enrollmentWords, sessionWords } from "./copy";
+import {
+  assignmentWords,
+  batchWords,
+  contestWords,
+  enrollmentWords,
+  markWords,
+  recordingWords,
+  sessionWords,
+} from "./copy";
 
 export type Place = { zone: string; locale: string; now: Date };
 /** Whom the phrase is about ("Asha Rao", "118 students"), and how many of the thing there are. */
@@ -15,6 +24,11 @@ const nouns: Record<string, string | [one: string, many: string]> = {
   admission_forms: "admission form",
   announcements: "announcement",
   allowed_staff_emails: ["entry of the staff list", "entries of the staff list"],
+  attendance_contests: ["question about a mark", "questions about marks"],
+  attendance_evidence: ["trace of attendance", "traces of attendance"],
+  attendance_excuses: "excuse",
+  attendance_marks: "mark",
+  attendance_sheets: ["attendance of a class", "attendance of classes"],
   audit_logs: ["record", "records"],
   auth_sessions: "sign-in",
   batch_assignments: ["place in a batch", "places in batches"],
@@ -30,6 +44,8 @@ const nouns: Record<string, string | [one: string, many: string]> = {
   enrollments: "plan",
   google_identities: "Google account",
   host_accounts: "host account",
+  import_plans: "import",
+  invite_rounds: ["round of invites", "rounds of invites"],
   memberships: "membership",
   oauth_handoffs: "Google sign-in",
   onboarding_tasks: "onboarding task",
@@ -41,13 +57,16 @@ const nouns: Record<string, string | [one: string, many: string]> = {
   plan_courses: ["course of a plan", "courses of plans"],
   plans: ["plan on offer", "plans on offer"],
   policies: ["policy", "policies"],
+  recordings: "recording",
   seat_holds: "held seat",
   session_admissions: ["admission to a class", "admissions to a class"],
+  session_notes: ["note on a class", "notes on classes"],
   session_changes: ["change of a class", "changes of classes"],
   session_meetings: "meeting",
   sessions: ["class", "classes"],
   staff_profiles: "staff profile",
   student_contacts: ["contact details", "contact details"],
+  student_merges: ["merge of two accounts", "merges of accounts"],
   student_profiles: "student profile",
   suppressions: ["blocked address", "blocked addresses"],
   templates: "mail template",
@@ -61,6 +80,7 @@ export function nounOf(entity: string, count = 1): string {
   if (typeof noun !== "string") return noun[count === 1 ? 0 : 1];
   return count === 1 ? noun : `${noun}s`;
 }
+export const knownEntities: readonly string[] = Object.keys(nouns);
 export const hasNoun = (entity: string): boolean => Object.hasOwn(nouns, entity);
 
 /** "valid_until_on" -> "valid until". */
@@ -101,12 +121,14 @@ export function actionText(action: string): string {
   return `${domain.charAt(0).toUpperCase()}${domain.slice(1)}${verb ? `: ${verb}` : ""}`;
 }
 
-const stateWord = (entity: string, state: string): string => {
+export const stateText = (entity: string, state: string): string => {
   const words: Record<string, { word: string }> | undefined = {
     enrollments: enrollmentWords,
     sessions: sessionWords,
     batches: batchWords,
     batch_assignments: assignmentWords,
+    attendance_contests: contestWords,
+    recordings: recordingWords,
   }[entity];
   return words?.[state]?.word ?? state.toLowerCase().replaceAll("_", " ");
 };
@@ -142,7 +164,7 @@ const phrases: Record<string, Phrase> = {
     if (made(record)) return `enrolled ${who} on ${record.thing ?? "a plan"}`;
     const state = after(record, "state");
     if (state)
-      return byAction[record.action]?.(who) ?? `moved the plan of ${who} to “${stateWord("enrollments", state)}”`;
+      return byAction[record.action]?.(who) ?? `moved the plan of ${who} to “${stateText("enrollments", state)}”`;
     if (changed(record, "valid_until_on"))
       return `moved the end of the plan of ${who} from ${day(text(record.before?.["valid_until_on"]), place)} to ${day(after(record, "valid_until_on"), place)}`;
     return null;
@@ -177,7 +199,7 @@ const phrases: Record<string, Phrase> = {
     if (state && verbs[state]) return `${verbs[state]} ${code}`;
     if (changed(record, "pattern")) return `gave ${code} a weekly pattern`;
     if (changed(record, "capacity"))
-      return `changed the seats of ${code} from ${String(record.before?.["capacity"])} to ${String(record.after?.["capacity"])}`;
+      return `changed the seats of ${code} from ${Number(record.before?.["capacity"])} to ${Number(record.after?.["capacity"])}`;
     return null;
   },
   sessions(record, { count, place }) {
@@ -200,7 +222,8 @@ const phrases: Record<string, Phrase> = {
   },
   announcements: (record) => (made(record) ? `announced something to ${batch(record)}` : null),
   cancellation_moves(record, { who }) {
-    if (made(record)) return after(record, "to_batch_id") ? `found another batch for ${who}` : `noted that ${who} has no place`;
+    if (made(record))
+      return after(record, "to_batch_id") ? `found another batch for ${who}` : `noted that ${who} has no place`;
     if (changed(record, "closed_at")) return `settled that ${who} had no place`;
     return `handed on the search of a place for ${who}`;
   },
@@ -214,6 +237,36 @@ const phrases: Record<string, Phrase> = {
   },
   session_admissions: (record, { who }) => (made(record) ? `admitted ${who} to ${lesson(record, 1)}` : null),
   session_changes: (record, { count }) => (made(record) ? `noted the change of ${lesson(record, count)}` : null),
+  attendance_marks(record, { who, count }) {
+    const mark = after(record, "mark") as Mark | null;
+    const whom = count > 1 ? `${count} students` : who;
+    return mark && Object.hasOwn(markWords, mark)
+      ? `marked ${whom} as ${markWords[mark].word.toLowerCase()} in ${lesson(record, 1)}`
+      : null;
+  },
+  attendance_sheets(record, { count }) {
+    if (changed(record, "unlocked_until")) return `unlocked the marks of ${lesson(record, count)}`;
+    return `worked out the marks of ${lesson(record, count)}`;
+  },
+  attendance_excuses(record, { who }) {
+    const back = changed(record, "withdrawn_at") && after(record, "withdrawn_at");
+    return back ? `took back the excuse of ${who}` : `excused ${who} from ${lesson(record, 1)}`;
+  },
+  attendance_contests(record, { who }) {
+    if (made(record)) return `asked about the mark of ${who} in ${lesson(record, 1)}`;
+    const verbs: Record<string, string> = {
+      accepted: `changed the contested mark of ${who}`,
+      declined: `left the contested mark of ${who} as it is`,
+      withdrawn: `took back the question about the mark of ${who}`,
+    };
+    return verbs[after(record, "state") ?? ""] ?? null;
+  },
+  recordings(record) {
+    if (made(record)) return `placed a recording of ${lesson(record, 1)}`;
+    const verbs: Record<string, string> = { ready: "showed", hidden: "hid", gone: "removed" };
+    const verb = verbs[after(record, "state") ?? ""];
+    return verb ? `${verb} a recording` : null;
+  },
   enrollment_pauses(record, { who, place }) {
     const [from, until] = [after(record, "from_on"), after(record, "until_on")];
     if (made(record))
@@ -229,7 +282,7 @@ const phrases: Record<string, Phrase> = {
     return verbs[after(record, "state") ?? ""] ?? null;
   },
   enrollment_extensions: (record, { who }) =>
-    made(record) ? `extended the plan of ${who} by ${String(record.after?.["days"] ?? "some")} days` : null,
+    made(record) ? `extended the plan of ${who} by ${daysText(record.after?.["days"])}` : null,
   payments: (record, { who, place }) =>
     made(record) ? `recorded ${payment(record)} of ${money(record, place)} for ${who}` : null,
   payment_verifications: (record, { who, place }) =>
@@ -260,6 +313,8 @@ const phrases: Record<string, Phrase> = {
   },
 };
 
+const daysText = (days: unknown): string =>
+  days === 1 ? "1 day" : typeof days === "number" ? `${days} days` : "some days";
 const payment = (record: AuditRecord): string => {
   const kind = after(record, "kind") ?? "entry";
   return `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;

@@ -37,6 +37,7 @@ const jobWords: Record<string, string> = {
   "provision-links": "personal links",
   "start-due-batches": "start of batches",
   "end-due-sessions": "end of classes",
+  "mark-attendance": "attendance",
   "expire-holds": "held seats",
   "process-notifications": "mails",
   "enrollment-lifecycle": "nightly check of plans",
@@ -123,6 +124,8 @@ function sentence(phrases: string[]): string {
 /** What a command is about comes first; what follows from it is told only where nothing else is. */
 const ranks: Record<string, number> = {
   batches: 1,
+  attendance_contests: 1,
+  attendance_sheets: 4,
   batch_assignments: 1,
   sessions: 1,
   session_admissions: 1,

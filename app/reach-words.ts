@@ -38,7 +38,7 @@ export function reachView(change: ScheduleChange, reach: Reach, shown: string, z
     })),
   ]
     .toSorted((a, b) => a.sort - b.sort)
-    .map(({ sort: _, ...row }) => row);
+    .map(({ id, number, what, was, now }) => ({ id, number, what, was, now }));
   const what = [
     moved.length > 0 ? `${plural(moved.length, "class moves", "classes move")}` : null,
     changed.length > moved.length

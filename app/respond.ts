@@ -20,7 +20,7 @@ export async function respond<T>(request: Request, requestId: string, work: () =
     if (!(said instanceof Refusal)) throw error;
     if (said.code === "auth.required") throw signInFirst(request);
     if (said.code === "hint.stale") throw again(request);
-    const status = said.code === "input.too_large" ? 413 : said.status;
+    const { status } = said;
     throw data({ code: said.code, message: sentences(said), status, requestId } satisfies ShownRefusal, { status });
   }
 }
@@ -83,7 +83,25 @@ export async function bulkForm<A>(
   return { fields, chosen: { by: "ids", ids } };
 }
 
-async function formEntries(request: Request): Promise<[name: string, value: string][]> {
+/**
+ * A form that may bring one file, in the field of this name; any other file is refused, as in `formFields`. Null where
+ * none was chosen, or an empty one: a browser sends the field either way.
+ */
+export async function formWithFile(
+  request: Request,
+  name: string,
+): Promise<{ fields: Record<string, string>; file: { name: string; bytes: Uint8Array } | null }> {
+  const entries = await rawEntries(request);
+  const [sent] = entries.filter(([field, value]) => field === name && typeof value !== "string");
+  const fields = fieldsOf(asTexts(entries.filter((entry) => entry !== sent)));
+  const file = sent ? (sent[1] as File) : null;
+  if (!file || file.size === 0) return { fields, file: null };
+  return { fields, file: { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) } };
+}
+
+const formEntries = async (request: Request) => asTexts(await rawEntries(request));
+
+async function rawEntries(request: Request): Promise<[name: string, value: string | File][]> {
   const type = (request.headers.get("content-type") ?? "").toLowerCase();
   if (!type.startsWith("application/x-www-form-urlencoded") && !type.startsWith("multipart/form-data"))
     throw refuse("input.invalid", { fields: { body: ["Send a form."] } });
@@ -91,7 +109,11 @@ async function formEntries(request: Request): Promise<[name: string, value: stri
     if (error instanceof Refusal) throw error;
     throw refuse("input.invalid", { fields: { body: ["This form could not be read. Open the page again."] } });
   });
-  return [...form.entries()].map(([name, value]) => {
+  return [...form.entries()];
+}
+
+function asTexts(entries: [name: string, value: string | File][]): [name: string, value: string][] {
+  return entries.map(([name, value]) => {
     if (typeof value !== "string")
       throw refuse("input.invalid", { fields: { [name]: ["A file cannot be sent here."] } });
     if (value.includes("\u0000"))

@@ -17,10 +17,11 @@ export function tenantView(tenant: KernelTenant): Tenant {
   };
 }
 
-type StudentPlace = "home" | "profile";
-/** Where a student can go. Classes and Roadmap join them with their pages. */
+type StudentPlace = "home" | "classes" | "profile";
+/** Where a student can go. Roadmap joins them with its page. */
 export const studentPlaces = (current: StudentPlace | null): Place[] => [
   { href: paths.home(), label: "Home", icon: "house", current: current === "home" },
+  { href: paths.classes(), label: "Classes", icon: "calendar-days", current: current === "classes" },
   { href: paths.profile(), label: "Profile", icon: "circle-user", current: current === "profile" },
 ];
 
@@ -44,17 +45,21 @@ const staffPlaceRows = [
     action: "student.search",
     shortcut: "s",
   },
+  { key: "batches", href: paths.batches(), label: "Batches", icon: "layers", action: "batch.read", shortcut: "b" },
   {
-    key: "batches",
-    href: paths.batches(),
-    label: "Batches",
-    icon: "list-checks",
-    action: "batch.read",
-    shortcut: "b",
+    key: "attendance",
+    href: paths.attendanceDesk(),
+    label: "Attendance",
+    icon: "circle-check",
+    action: "attendance.decide_contest",
   },
   { key: "payments", href: paths.payments(), label: "Payments", icon: "banknote", action: "payment.read" },
+  { key: "imports", href: paths.imports(), label: "Imports", icon: "list-checks", action: "import.plan" },
+  { key: "invites", href: paths.invites(), label: "Invites", icon: "mail", action: "invite.send" },
+  { key: "sign-ins", href: paths.signIns(), label: "Sign-ins", icon: "search-x", action: "student.change_email" },
   { key: "hosts", href: paths.hosts(), label: "Host accounts", icon: "video", action: "integration.manage" },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
+  { key: "audit", href: paths.audit(), label: "Who did what", icon: "route", action: "audit.read" },
 ] as const satisfies readonly StaffPlaceRow[];
 export type StaffPlace = (typeof staffPlaceRows)[number]["key"];
 

@@ -86,8 +86,9 @@ begin
     -- A double click is one attempt: the same key within 60 s, or without a key the same facts within 3 s.
     perform pg_advisory_xact_lock(hashtextextended(student::text || coalesce(s.id::text, p_requested), 4));
     select j.id, j.at, j.facts into attempt_id, attempt_at, attempt_facts from public.join_attempts j
-      where j.organization_id = org and j.student_id = student and j.requested = left(p_requested, 64) and j.at <= p_now
-        and case when p_attempt_key is not null then j.attempt_key = p_attempt_key and j.at > p_now - interval '60 seconds'
+      -- Bounded by the index: whoever came to a hundred classes has a hundred rows.
+      where j.organization_id = org and j.student_id = student and j.at <= p_now and j.at > p_now - interval '60 seconds' and j.requested = left(p_requested, 64)
+        and case when p_attempt_key is not null then j.attempt_key = p_attempt_key
                  else j.attempt_key is null and j.at > p_now - interval '3 seconds' and j.facts - array['alreadyIn', 'othersIn'] = collected - array['alreadyIn', 'othersIn'] end
       order by j.at desc limit 1;
     if attempt_id is null then
@@ -99,5 +100,42 @@ begin
 
   return jsonb_build_object('caller', me, 'attemptId', attempt_id, 'at', coalesce(attempt_at, p_now), 'facts', coalesce(attempt_facts, collected), 'linkSealed', sealed);
 end $$;
+create or replace function app.settle_attempts(p_organization uuid, p_settled jsonb, p_actor text, p_request_id text, p_now timestamptz) returns int
+language plpgsql volatile security definer set search_path = pg_catalog, public, app as $$
+declare j record; n int := 0;
+begin
+  perform app.set_caller(p_organization, null, null, 'system', 'org', p_actor, 'session.join', null, p_request_id, p_now);
+  -- The recorded facts decide again the same, so an outcome lost with a crash costs nothing and need not wait for the disk.
+  perform set_config('synchronous_commit', 'off', true);
+  for j in
+    update public.join_attempts a set outcome = x.outcome, decided_at = p_now
+      from jsonb_to_recordset(p_settled) as x(id uuid, outcome text)
+     where a.organization_id = p_organization and a.id = x.id and a.outcome is null
+    returning a.session_id, a.student_id, a.outcome, a.facts -> 'enrollment' ->> 'id' as enrollment_id, a.facts -> 'enrollment' ->> 'state' as enrollment_state
+  loop
+    n := n + 1;
+    if j.outcome = 'allowed' and j.enrollment_state = 'BATCH_ASSIGNED' then
+      insert into public.outbox (organization_id, event, payload) values (p_organization, 'session.joined', jsonb_build_object('sessionId', j.session_id, 'enrollmentId', j.enrollment_id));
+    elsif j.outcome = 'join.no_link' then
+      insert into public.outbox (organization_id, event, payload)
+      select p_organization, 'session.link_missing', jsonb_build_object('sessionId', j.session_id, 'studentId', j.student_id)
+       where not exists (select from public.outbox o where o.organization_id = p_organization and o.event = 'session.link_missing' and o.state in ('pending', 'claimed') and o.payload ->> 'sessionId' = j.session_id::text
+         and o.payload ->> 'studentId' = j.student_id::text);
+    end if;
+  end loop;
+  return n;
+end $$;
 reset role;
 revoke create on schema app from hub_gate;
+
+-- Compared column by column: as jsonb both rows would be built whole for every outcome.
+create or replace function app.refuse_second_outcome() returns trigger language plpgsql as $$
+declare settled public.join_attempts := old;
+begin
+  if tg_op = 'UPDATE' and old.outcome is null then
+    settled.outcome := new.outcome;
+    settled.decided_at := new.decided_at;
+    if new is not distinct from settled then return new; end if;
+  end if;
+  raise exception using errcode = 'HB503', message = 'a join attempt is append-only; its outcome is written once';
+end $$;

@@ -65,7 +65,7 @@ create table student_directory (
 create index student_directory_name on student_directory (organization_id, sort_name, id);
 create index student_directory_code on student_directory (organization_id, code_sort, id);
 create index student_directory_joined on student_directory (organization_id, joined_at, id);
-create index student_directory_state on student_directory (organization_id, enrollment_state, sort_name, id);
+create index student_directory_state on student_directory (organization_id, enrollment_state, sort_name, id) include (changes_on);
 create index student_directory_payment on student_directory (organization_id, payment, sort_name, id);
 create index student_directory_plan on student_directory (organization_id, plan_id, sort_name, id);
 create index student_directory_unseen on student_directory (organization_id, sort_name, id) where not signed_in;
@@ -216,22 +216,35 @@ begin
   end loop;
 end $$;
 
-create function app.like_text(p_text text) returns text language sql immutable as $$
-  select replace(replace(replace(p_text, '\', '\\'), '%', '\%'), '_', '\_')
-$$;
 create function app.students_of_trainer(p_organization uuid, p_trainer uuid) returns uuid[] language sql stable as $$
   select array(select a.student_id from batch_assignments a where a.organization_id = p_organization and a.state in ('assigned', 'active', 'completed') and a.batch_id in (
     select b.id from batches b where b.organization_id = p_organization and b.trainer_id = p_trainer
     union select s.batch_id from sessions s where s.organization_id = p_organization and s.trainer_id = p_trainer))
 $$;
 -- Bitmaps only: with a limit the planner hopes to meet a part of an address soon in any order, and reads them all where it is rare.
-create function app.addresses_with(p_organization uuid, p_part text, p_among uuid[], p_limit int) returns table (id uuid, email text)
+create function app.addresses_with(p_organization uuid, p_typed text, p_among uuid[], p_limit int) returns table (id uuid, email text)
 language plpgsql stable set enable_indexscan = off set enable_seqscan = off as $$
+declare part text := '%' || replace(replace(replace(p_typed, '\', '\\'), '%', '\%'), '_', '\_') || '%';
 begin
   return query select m.id, e.email from user_emails e join memberships m on m.organization_id = e.organization_id and m.user_id = e.user_id and m.kind = 'student'
-    where e.organization_id = p_organization and e.email like p_part and (p_among is null or m.id = any (p_among)) limit greatest(100, p_limit);
+    where e.organization_id = p_organization and e.email like part and (p_among is null or m.id = any (p_among)) limit greatest(100, p_limit);
 end $$;
-grant execute on function app.like_text(text), app.addresses_with(uuid, text, uuid[], int) to hub_gate;
+-- Students whose names have a word of each of these sets (null: no set). A statement for each number of sets, because a plan that is
+-- kept takes no set out of an "or". Collected before they are cut: with a limit the planner hopes to meet so many soon in any order.
+create function app.named_like(p_organization uuid, p_among uuid[], p_most int, s1 text[], s2 text[], s3 text[], s4 text[]) returns table (id uuid, words text[])
+language plpgsql stable as $$
+begin
+  if s2 is null then
+    return query with x as materialized (select d.id, d.words from student_directory d where d.organization_id = p_organization and d.words && s1 and (p_among is null or d.id = any (p_among))) select * from x limit p_most;
+  elsif s3 is null then
+    return query with x as materialized (select d.id, d.words from student_directory d where d.organization_id = p_organization and d.words && s1 and d.words && s2 and (p_among is null or d.id = any (p_among))) select * from x limit p_most;
+  elsif s4 is null then
+    return query with x as materialized (select d.id, d.words from student_directory d where d.organization_id = p_organization and d.words && s1 and d.words && s2 and d.words && s3 and (p_among is null or d.id = any (p_among))) select * from x limit p_most;
+  else
+    return query with x as materialized (select d.id, d.words from student_directory d where d.organization_id = p_organization and d.words && s1 and d.words && s2 and d.words && s3 and d.words && s4 and (p_among is null or d.id = any (p_among))) select * from x limit p_most;
+  end if;
+end $$;
+grant execute on function app.addresses_with(uuid, text, uuid[], int), app.named_like(uuid, uuid[], int, text[], text[], text[], text[]) to hub_gate;
 grant execute on function app.students_of_trainer(uuid, uuid) to hub_app, hub_gate;
 
 -- Students whose name, code, address or phone is like what was typed, best first; ids only, joined back behind the walls. Names forgive
@@ -240,18 +253,20 @@ grant execute on function app.students_of_trainer(uuid, uuid) to hub_app, hub_ga
 -- rank: 0 that very code or address; to 9 a phone, a code's number, its beginning, a part of an address; from 10 on names, by errors.
 create function app.search_students(p_organization uuid, p_query text, p_limit int default 20, p_contacts boolean default false, p_among uuid[] default null)
 returns table (student_id uuid, rank int) rows 20
-language plpgsql stable security definer set search_path = pg_catalog, public, app set plan_cache_mode = force_custom_plan set enable_seqscan = off as $$
+-- Kept plans: some twenty small statements, and planning them would cost more than running them does.
+language plpgsql stable security definer set search_path = pg_catalog, public, app set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   typed text := lower(btrim(regexp_replace(normalize(left(p_query, 100), nfkc), '\s+', ' ', 'g')));
   key text := regexp_replace(upper(typed), '[^A-Z0-9]', '', 'g');
   digits text := case when typed ~ '^[+0-9 ().-]+$' then ltrim(regexp_replace(typed, '[^0-9]', '', 'g'), '0') else '' end;
-  part text := '%' || app.like_text(typed) || '%';
+  -- Greater than any text that begins with the one before it, as "C" compares.
+  beyond constant text := chr(1114111);
   asked text[] := (array(select w from unnest(string_to_array(app.plain_name(typed), ' ')) w where w <> ''))[1:4];
   n int := cardinality(asked);
   ids uuid[] := '{}'; ranks int[] := '{}'; more_ids uuid[]; more_ranks int[];
   -- The names' words that are like the i-th one typed, and how unlike: 0 the same, 1 begins with it, 4 and 8 for one and two errors.
   hit_words text[] := '{}'; hit_i int[] := '{}'; hit_costs int[] := '{}'; hits text[];
-  s1 text[]; s2 text[]; s3 text[]; s4 text[]; skipped int; found_all boolean := false;
+  s1 text[] := '{}'; s2 text[]; s3 text[]; s4 text[]; found_all boolean := false;
 begin
   if p_organization is distinct from app.organization_id() or app.scope() <> 'org' then
     raise exception using errcode = 'HB401', message = 'students are searched by the staff of their own school';
@@ -259,59 +274,62 @@ begin
   if typed = '' then return; end if;
 
   if key <> '' then
-    select array_agg(d.id), array_agg(case when d.code_key = key then 0 else 2 end) into more_ids, more_ranks from (
+    select coalesce(array_agg(d.id), '{}'), coalesce(array_agg(case when d.code_key = key then 0 else 2 end), '{}') into more_ids, more_ranks from (
       select x.id, x.code_key from public.student_directory x where x.organization_id = p_organization and x.code_key = key
       union all (select x.id, x.code_key from public.student_directory x where x.organization_id = p_organization and digits <> '' and x.code_number = digits limit 50)
-      union all (select x.id, x.code_key from public.student_directory x where x.organization_id = p_organization and key ~ '^[A-Z]+[0-9]+$' and x.code_key like key || '%' order by x.code_key limit 20)
+      union all (select x.id, x.code_key from public.student_directory x where x.organization_id = p_organization and key ~ '^[A-Z]+[0-9]+$' and x.code_key >= key and x.code_key < key || beyond order by x.code_key limit 20)
     ) d where p_among is null or d.id = any (p_among);
-    ids := ids || coalesce(more_ids, '{}'); ranks := ranks || coalesce(more_ranks, '{}');
+    ids := ids || more_ids; ranks := ranks || more_ranks;
   end if;
   if p_contacts and length(digits) >= 4 then
     more_ids := array(select c.id from public.student_contacts c where c.organization_id = p_organization and c.phone is not null
-      and reverse(c.phone) collate "C" like reverse(digits) || '%' and (p_among is null or c.id = any (p_among)) limit greatest(100, p_limit));
+      and reverse(c.phone) collate "C" >= reverse(digits) and reverse(c.phone) collate "C" < reverse(digits) || beyond and (p_among is null or c.id = any (p_among)) limit greatest(100, p_limit));
     ids := ids || more_ids; ranks := ranks || array_fill(1, array[cardinality(more_ids)]);
   end if;
   if p_contacts and typed ~ '[@._+0-9-]' and typed !~ ' ' and length(typed) >= 3 then
-    select array_agg(e.id), array_agg(case when e.email = typed then 0 else 5 end) into more_ids, more_ranks from app.addresses_with(p_organization, part, p_among, p_limit) e;
-    ids := ids || coalesce(more_ids, '{}'); ranks := ranks || coalesce(more_ranks, '{}');
+    select coalesce(array_agg(e.id), '{}'), coalesce(array_agg(case when e.email = typed then 0 else 5 end), '{}') into more_ids, more_ranks from app.addresses_with(p_organization, typed, p_among, p_limit) e;
+    ids := ids || more_ids; ranks := ranks || more_ranks;
   end if;
 
   -- Round 0: as typed and as begun; 1 and 2: with so many errors a word; from 3 on, where nothing is like all of it, without one word.
   for round in 0..2 + n loop
     exit when n = 0 or digits <> '' or (round > 0 and cardinality(ids) >= p_limit) or (round > 2 and (n = 1 or found_all));
-    skipped := greatest(round - 2, 0);
-    -- What is left has to say something.
-    continue when skipped > 0 and length(array_to_string(asked[:skipped - 1] || asked[skipped + 1:], '')) < 3;
-    for i in 1..n loop
-      exit when round > 2;
-      hits := case round
-        when 0 then array(select w.word from public.name_words w where w.organization_id = p_organization and w.word like app.like_text(asked[i]) || '%' order by w.word limit case when n = 1 and length(asked[i]) < 3 then 40 else 200 end)
-        when 1 then (array(select w.word from public.name_words w where w.organization_id = p_organization and w.near && app.word_rests(asked[i], 1)))[:200]
-        -- Two errors in three letters would be any word at all.
-        else (array(select w.word from public.name_words w where length(asked[i]) > 3 and w.organization_id = p_organization and w.far && app.word_rests(asked[i], 2)))[:400] end;
-      hit_words := hit_words || hits;
-      hit_i := hit_i || array_fill(i, array[cardinality(hits)]);
-      hit_costs := hit_costs || array(select case when w = asked[i] then 0 when round = 0 then 1 else 4 * round end from unnest(hits) w);
-    end loop;
-    s1 := array(select h.w from unnest(hit_words, hit_i) h(w, i) where h.i = 1);
-    s2 := array(select h.w from unnest(hit_words, hit_i) h(w, i) where h.i = 2);
-    s3 := array(select h.w from unnest(hit_words, hit_i) h(w, i) where h.i = 3);
-    s4 := array(select h.w from unnest(hit_words, hit_i) h(w, i) where h.i = 4);
-    -- Without its limit, or the planner hopes to meet so many soon in any order, and reads the whole school where there are few.
-    with alike as materialized (
-      select d.id, d.words from public.student_directory d where d.organization_id = p_organization and d.id <> all (ids) and (p_among is null or d.id = any (p_among))
-        and (skipped = 1 or d.words && s1) and (n < 2 or skipped = 2 or d.words && s2) and (n < 3 or skipped = 3 or d.words && s3) and (n < 4 or skipped = 4 or d.words && s4)
-    ), found as (select * from alike limit greatest(500, p_limit)
+    if round < 3 then
+      for i in 1..n loop
+        hits := array[asked[i]];
+        hit_words := hit_words || hits; hit_i := hit_i || i; hit_costs := hit_costs || 0;
+        if round = 0 then
+          hits := array(select w.word from public.name_words w where w.organization_id = p_organization and w.word >= asked[i] and w.word < asked[i] || beyond
+            order by w.word limit case when n = 1 and length(asked[i]) < 3 then 40 else 200 end);
+        elsif round = 1 then
+          hits := (array(select w.word from public.name_words w where w.organization_id = p_organization and w.near && app.word_rests(asked[i], 1)))[:200];
+        elsif length(asked[i]) > 3 then
+          -- Two errors in three letters would be any word at all.
+          hits := (array(select w.word from public.name_words w where w.organization_id = p_organization and w.far && app.word_rests(asked[i], 2)))[:400];
+        end if;
+        hit_words := hit_words || hits;
+        hit_i := hit_i || array_fill(i, array[cardinality(hits)]);
+        hit_costs := hit_costs || array_fill(case round when 0 then 1 else 4 * round end, array[cardinality(hits)]);
+        case i when 1 then s1 := s1 || asked[1] || hits; when 2 then s2 := s2 || asked[2] || hits; when 3 then s3 := s3 || asked[3] || hits; else s4 := s4 || asked[4] || hits; end case;
+      end loop;
+    elsif length(array_to_string(asked[:round - 3] || asked[round - 1:], '')) < 3 then
+      -- What is left has to say something.
+      continue;
+    end if;
+    with found as materialized (
+      select f.id, f.words from app.named_like(p_organization, p_among, greatest(500, p_limit),
+        case when round = 3 then s2 else s1 end, case when round in (3, 4) then s3 else s2 end, case when round in (3, 4, 5) then s4 else s3 end, case when round < 3 then s4 end) f
+      where f.id <> all (ids)
     ), best as (
       select f.id, h.i, min(h.c) as c from found f, unnest(f.words) w join unnest(hit_words, hit_i, hit_costs) h(w, i, c) on h.w = w.w group by 1, 2
     ), total as (select b.id, sum(b.c)::int as c from best b group by 1 having sum(b.c) <= 12)
-    select coalesce(array_agg(t.id), '{}'), coalesce(array_agg(10 + t.c + case when skipped > 0 then 20 else 0 end), '{}') into more_ids, more_ranks from total t;
+    select coalesce(array_agg(t.id), '{}'), coalesce(array_agg(10 + t.c + case when round > 2 then 20 else 0 end), '{}') into more_ids, more_ranks from total t;
     ids := ids || more_ids; ranks := ranks || more_ranks;
     if round = 2 then found_all := cardinality(ids) > 0; end if;
   end loop;
   -- A part of an address that has nothing of an address but letters.
   if p_contacts and typed ~ '^[^@._+0-9 -]{3,}$' and cardinality(ids) < p_limit then
-    more_ids := array(select e.id from app.addresses_with(p_organization, part, p_among, p_limit) e);
+    more_ids := array(select e.id from app.addresses_with(p_organization, typed, p_among, p_limit) e);
     ids := ids || more_ids; ranks := ranks || array_fill(30, array[cardinality(more_ids)]);
   end if;
   return query

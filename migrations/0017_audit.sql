@@ -83,3 +83,6 @@ create index audit_logs_batch on audit_logs (organization_id, batch_id, at desc,
 create index audit_logs_actor on audit_logs (organization_id, actor, at desc, id desc);
 create index audit_logs_action on audit_logs (organization_id, action, at desc, id desc);
 create index audit_logs_request on audit_logs (organization_id, request_id, at desc, id desc) where request_id is not null;
+
+-- Today's figure of how long students waited for a batch begins with the newest places.
+create index batch_assignments_assigned on batch_assignments (organization_id, assigned_at desc);

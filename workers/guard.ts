@@ -10,7 +10,7 @@ import { createCookies } from "./cookies";
 import type { Env } from "./env";
 import { contentSecurityPolicy } from "./headers";
 import { originAllowed } from "./origin";
-import { drained, largestBody, withKnownBody } from "./request-body";
+import { drained, largestBody, tooLarge, withKnownBody } from "./request-body";
 import { touchAuthSession } from "#domain/identity/touch-auth-session";
 
 /** The period of the flood limits in wrangler.toml. */
@@ -31,7 +31,7 @@ export const guard: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {
     return answer(request, refusal.said, refusal.status, refusal.headers);
   }
   const known = await withKnownBody(request);
-  if (!known) return answer(request, refuse("input.too_large"));
+  if (!known) return answer(request, tooLarge(request));
   c.req.raw = known;
   await next();
 };
@@ -54,12 +54,12 @@ type Refused = { said: Refusal; status: number; headers?: Record<string, string>
 
 async function refusalOf(request: Request, env: Env): Promise<Refused | null> {
   const url = new URL(request.url);
-  const isAuthHost = url.hostname === `auth.${new URL(env.BASE_URL).hostname}`;
+  const isAuthHost = url.hostname.startsWith("auth.") && url.hostname === `auth.${new URL(env.BASE_URL).hostname}`;
   if (!methods.has(request.method))
     return { said: refuse("method.not_allowed"), status: 405, headers: { Allow: "GET, HEAD, POST" } };
-  if (!originAllowed(request)) return { said: refuse("origin.mismatch"), status: 403 };
-  if (Number(request.headers.get("content-length") ?? 0) > largestBody)
-    return { said: refuse("input.too_large"), status: 413 };
+  if (!originAllowed(request, url.origin)) return { said: refuse("origin.mismatch"), status: 403 };
+  if (Number(request.headers.get("content-length") ?? 0) > largestBody(request))
+    return { said: tooLarge(request), status: 413 };
   if (isAuthHost ? url.pathname !== "/auth/callback" : isCallback(url.pathname))
     return { said: refuse("host.unknown"), status: 404 };
   if ((request.method === "POST" || writesOnGet.test(url.pathname)) && (await isFlood(request, env)))
@@ -85,14 +85,14 @@ async function isFlood(request: Request, env: Env): Promise<boolean> {
  * too many; a due touch of the auth session goes after it.
  */
 export function afterAnswer(answer: Response, context: HubContext): Response {
-  const out = new Response(answer.body, answer);
-  for (const cookie of context.cookies.headers()) out.headers.append("Set-Cookie", cookie);
-  if ((out.headers.get("Content-Type") ?? "").includes("text/html"))
-    out.headers.set("Content-Security-Policy", contentSecurityPolicy(context.nonce, context.ctx.tenant));
-  out.headers.set("X-Request-Id", context.ctx.requestId);
-  if (out.status === 429) out.headers.set("Retry-After", String(secondsUntil(context.retryAt, context.ctx.now)));
+  const { headers } = answer;
+  for (const cookie of context.cookies.headers()) headers.append("Set-Cookie", cookie);
+  if ((headers.get("Content-Type") ?? "").includes("text/html"))
+    headers.set("Content-Security-Policy", contentSecurityPolicy(context.nonce, context.ctx.tenant));
+  headers.set("X-Request-Id", context.ctx.requestId);
+  if (answer.status === 429) headers.set("Retry-After", String(secondsUntil(context.retryAt, context.ctx.now)));
   if (context.ctx.authSession?.touchDue) context.ctx.ports.after(() => touchAuthSession(context.ctx));
-  return out;
+  return answer;
 }
 
 function secondsUntil(at: string | null, now: Date): number {

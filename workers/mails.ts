@@ -1,7 +1,9 @@
+import { renderAddressAdded } from "#mail/address-added";
 import { renderAnnouncement } from "#mail/announcement";
 import { renderBatchCancelled, renderBatchMoved } from "#mail/batch-changed";
 import { renderClassChanged } from "#mail/class-changed";
 import { renderClassReminder } from "#mail/class-reminder";
+import { renderInvite } from "#mail/invite";
 import { renderNotInvited } from "#mail/not-invited";
 import { renderSignInCode } from "#mail/sign-in-code";
 import { paths } from "#app/paths";
@@ -52,6 +54,10 @@ export const renderMail: RenderMail = async (content, ctx) => {
         ? renderClassChanged({ ...about, kind: "moved", from: content.was, to: when, reason })
         : renderClassChanged({ ...about, kind: "cancelled", when, reason });
     }
+    case "invite":
+      return renderInvite({ school, name: content.name, loginUrl: `${origin}${paths.login()}` });
+    case "address_added":
+      return renderAddressAdded({ school, masked: content.masked, profileUrl: `${origin}${paths.profile()}` });
     case "batch_moved": {
       const { batch: batchName, course: courseName, reason, classes, more } = content;
       return renderBatchMoved({ school, batchName, courseName, reason, classes, more, homeUrl });

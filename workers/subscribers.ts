@@ -5,6 +5,8 @@ import { activateAssignmentOnJoin } from "#domain/batches/on-session-joined";
 import { voidPausesOnClose } from "#domain/enrollments/on-enrollment-closed";
 import { activateOnBatchStart } from "#domain/enrollments/on-batch-started";
 import { activateOnFirstJoin } from "#domain/enrollments/on-session-joined";
+import { tellOfAddedAddress } from "#domain/notifications/on-address-added";
+import { advanceImport } from "#domain/imports/on-work-queued";
 import { mailRequestedCode } from "#domain/notifications/on-code-requested";
 import { tellOfCancelledBatch, tellOfMovedBatch } from "#domain/notifications/on-batch-changed";
 import { tellOfCancelledClass, tellOfMovedClass, tellOfRestoredClass } from "#domain/notifications/on-session-changed";
@@ -44,6 +46,7 @@ export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
   "enrollment.cancelled": [withdrawAssignments, voidPauses],
   "enrollment.completed": [subscriber("batches.complete-assignments-on-completion", completeAssignmentsOnCompletion)],
   "enrollment.refunded": [withdrawAssignments, voidPauses],
+  "import.work_queued": [subscriber("imports.advance", advanceImport)],
   "session.cancelled": [subscriber("notifications.tell-of-cancelled-class", tellOfCancelledClass)],
   "session.joined": [
     subscriber("batches.activate-assignment-on-join", activateAssignmentOnJoin),
@@ -53,4 +56,5 @@ export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
   "session.meeting_changed": [subscriber("links.want-again-on-meeting-change", relinkOnMeetingChange)],
   "session.restored": [subscriber("notifications.tell-of-restored-class", tellOfRestoredClass)],
   "session.rescheduled": [subscriber("notifications.tell-of-moved-class", tellOfMovedClass)],
+  "student.address_added": [subscriber("notifications.tell-of-added-address", tellOfAddedAddress)],
 };

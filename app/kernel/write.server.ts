@@ -41,6 +41,21 @@ export function unchanged<T extends Versioned>(table: T, row: Row, what: string)
   );
 }
 
+/** Ids as one parameter: a list of parameters would be another statement for every length of it. */
+export const among = (column: AnyPgColumn, ids: readonly string[]): SQL =>
+  sql`${column} = any(${`{${ids.join(",")}}`}::uuid[])`;
+
+/** The set-wise twin of `unchanged`: raises unless every row still has its version, and holds them all to the end. */
+export function unchangedAll<T extends Versioned>(table: T, all: readonly Row[], what: string): Query {
+  const given = JSON.stringify(all.map(({ id, version }) => ({ id, version })));
+  return expecting(
+    all.length,
+    what,
+    sql`select 1 from ${table} where (${table.id}, ${table.version}) in (select x.id, x.version from jsonb_to_recordset(${given}::jsonb) as x(id uuid, version int))
+      order by ${table.id} for no key update`,
+  );
+}
+
 /**
  * The only way, with its twin `transitionAll`, that a state column is written. `move` is checked against the machine
  * before anything is sent; a state that does not allow it is our bug, because `decide` has to have refused.

@@ -67,7 +67,9 @@ export function renderBatchCancelled({
   owner,
   homeUrl,
 }: BatchCancelledMail): RenderedMail {
-  const subject = to ? `You have a new batch: ${to.batch.slice(0, 40)}` : `Your batch is cancelled: ${batchName.slice(0, 40)}`;
+  const subject = to
+    ? `You have a new batch: ${to.batch.slice(0, 40)}`
+    : `Your batch is cancelled: ${batchName.slice(0, 40)}`;
   const what = `${courseName}: ${batchName} does not go on.`;
   const why = reason ? `Why: ${reason}` : null;
   const now = to

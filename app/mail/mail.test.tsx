@@ -1,10 +1,12 @@
 import { HtmlValidate } from "html-validate";
 import { describe, expect, it } from "vitest";
 
+import { renderAddressAdded } from "./address-added";
 import { renderAnnouncement } from "./announcement";
 import { renderBatchCancelled, renderBatchMoved } from "./batch-changed";
 import { renderClassChanged } from "./class-changed";
 import { renderClassReminder } from "./class-reminder";
+import { renderInvite } from "./invite";
 import type { MailSchool, RenderedMail } from "./layout";
 import { renderNotInvited } from "./not-invited";
 import { renderSignInCode } from "./sign-in-code";
@@ -29,6 +31,7 @@ const reminder = {
   trainer: "Nila",
   joinUrl,
 };
+const loginUrl = "https://nimbus.hub.example/auth/login";
 const homeUrl = "https://nimbus.hub.example/app";
 
 const mails: Record<string, RenderedMail> = {
@@ -91,6 +94,13 @@ const mails: Record<string, RenderedMail> = {
     homeUrl,
   }),
   restored: renderClassChanged({ school, ...lesson, homeUrl, kind: "restored", when }),
+  invite: renderInvite({ school, name: "Asha <Rao>", loginUrl }),
+  "invite, no support": renderInvite({ school: bare, name: "Asha", loginUrl }),
+  "an address added": renderAddressAdded({
+    school,
+    masked: "as•••@example.in",
+    profileUrl: "https://nimbus.hub.example/app/profile",
+  }),
 };
 
 const validator = new HtmlValidate({
@@ -135,4 +145,12 @@ it("puts the code first in the text, digits together, and never into the subject
 it("gives an uninvited address no code and no link", () => {
   expect(mails["not invited"]?.html).not.toContain("href=");
   expect(mails["not invited"]?.text).toContain("call +918047102200 or write to help@nimbus.example");
+});
+
+it("invites with one link, to the sign-in page and without the address in it", () => {
+  const { html, text } = mails.invite!;
+  expect([...html.matchAll(/href="([^"]+)"/g)].map((match) => match[1])).toEqual([loginUrl]);
+  expect(text.match(/https?:\/\/\S+/g)).toEqual([loginUrl]);
+  expect(text).toContain("Nimbus & Söhne now runs your classes in Hub");
+  expect(html).not.toContain("<Rao>");
 });

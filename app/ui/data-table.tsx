@@ -1,6 +1,8 @@
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 
+import { Icon } from "./icon";
+
 /** A header that is the way to another order of the same list. */
 export type SortLink = { href: string; now: "ascending" | "descending" | null };
 
@@ -9,6 +11,8 @@ export type Column<Row> = {
   header: string;
   /** Numbers stand right, so that they can be compared by eye. */
   numeric?: boolean;
+  /** Words so few that two such cells share a line of a phone's card. */
+  half?: boolean;
   /** Names the row: read out with every cell of it. */
   rowHeader?: boolean;
   /** Keeps room for a name where many columns ask for it. */
@@ -101,7 +105,11 @@ function Header<Row>({ column: { header, numeric, sort } }: { column: Column<Row
             {header}
           </Link>
           <span className="wide:hidden">{header}</span>
-          <span aria-hidden="true">{sort.now === "ascending" ? " ↑" : sort.now === "descending" ? " ↓" : ""}</span>
+          {sort.now ? (
+            <span className="ml-1 inline-block align-middle">
+              <Icon name={sort.now === "ascending" ? "arrow-up" : "arrow-down"} size="small" />
+            </span>
+          ) : null}
         </>
       ) : (
         header
@@ -147,7 +155,7 @@ function Cell<Row>({
     <td
       {...meaning.cell}
       data-label={column.header}
-      className={`${cell} ${column.numeric ? "" : "col-span-2"} ${children === null ? "hidden" : "flex"}`}
+      className={`${cell} ${column.numeric || column.half ? "" : "col-span-2"} ${children === null ? "hidden" : "flex"}`}
     >
       <div className={`min-w-0 text-right ${column.numeric ? "" : "wide:text-left"}`}>{children}</div>
     </td>

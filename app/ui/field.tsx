@@ -145,6 +145,26 @@ export function TextAreaField({
   );
 }
 
+/** One file. What it may hold and how large it may be stands in the hint; its form needs `encType="multipart/form-data"`. */
+export function FileField({ scope, accept, ...shared }: Shared & { scope?: string; accept: string }) {
+  return (
+    <Field {...shared} id={fieldId(shared.name, scope)}>
+      {({ id, describedBy, invalid }) => (
+        <input
+          id={id}
+          name={shared.name}
+          type="file"
+          accept={accept}
+          className={`${control(invalid)} file:mr-3 file:rounded-control file:border file:border-solid file:border-line-strong file:bg-sunken file:px-3 file:py-1 file:font-semibold file:text-ink`}
+          required={shared.required}
+          aria-describedby={describedBy}
+          aria-invalid={invalid || undefined}
+        />
+      )}
+    </Field>
+  );
+}
+
 /** Yes or no: the box stands before its words. */
 export function CheckField({
   scope,

@@ -7,6 +7,7 @@ import { TextLink } from "./text-link";
 type Option = { value: string; label: string };
 export type ListField =
   | { kind: "search"; name: string; label: string; value: string; hint?: string }
+  | { kind: "text"; name: string; label: string; value: string; hint?: string }
   | { kind: "select"; name: string; label: string; value: string; any: string; options: Option[] }
   | { kind: "text"; name: string; label: string; value: string; hint?: string }
   | { kind: "day"; name: string; label: string; value: string };

@@ -57,7 +57,8 @@ const layers: Layer[] = [
   {
     name: "commands, sweeps and subscribers import the kernel and domains, never routes, workers or integrations",
     holds: (filePath) => filePath.startsWith("app/domain/") && !isPureDomain(filePath),
-    allows: (one) => (one.ours ? among(one.to, "app/kernel/", "app/domain/") : among(one.to, "drizzle-orm", "zod")),
+    allows: (one) =>
+      one.ours ? among(one.to, "app/kernel/", "app/domain/") : among(one.to, "drizzle-orm", "zod", "papaparse"),
   },
   {
     name: "a route calls domain functions, never tables, the kernel's database files, integrations or drizzle",

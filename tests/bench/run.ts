@@ -18,11 +18,12 @@ import { weigh, weightOf } from "./weight";
  * `npm run bench -- scale` has another question (scale.ts). `npm run bench`: the figures, as ratios side by side in one run, on a product of its own with its durable database.
  * Absolute numbers say more about the machine than about Hub.
  */
+type Cost = ReturnType<typeof perRequest>;
+
 if (process.argv[2] === "scale") {
   await scale();
   process.exit(0);
 }
-type Cost = ReturnType<typeof perRequest>;
 const rounds = Number(process.env["BENCH_ROUNDS"] ?? 3);
 const seconds = Number(process.env["BENCH_SECONDS"] ?? 5);
 const product = await testProduct("bench");

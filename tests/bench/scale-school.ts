@@ -69,7 +69,7 @@ const bulk = ({ students, batches, sessions }: Size, prefix: string): string[] =
     `create temporary table pupil on commit drop as
      select n, app.uuidv7() as user_id, app.uuidv7() as id, app.uuidv7() as form_id, app.uuidv7() as enrollment_id,
        case when n % 4 = 0 then ${rare(1, 2, 3)} else ${pick("given", 4)} end || ' ' || case when n % 5 = 0 then ${rare(5, 6, 7, 8)} else ${pick("family", 9)} end as name,
-       case when n % 97 = 0 then 'SUSPENDED' when n % 31 = 0 then 'EXPIRED' when n % 29 = 0 then 'BATCH_PENDING' when n % 23 = 0 then 'COMPLETED' else 'ACTIVE' end as state
+       case when n % 19 = 0 then 'SUSPENDED' when n % 31 = 0 then 'EXPIRED' when n % 29 = 0 then 'BATCH_PENDING' when n % 23 = 0 then 'COMPLETED' else 'ACTIVE' end as state
      from generate_series(1, ${students}) n, name_parts`,
     "insert into users (id) select user_id from pupil",
     `insert into user_emails (user_id, email) select user_id, regexp_replace(app.plain_name(name), '[^a-z]', '', 'g') || '.' || lower('${prefix}') || n || '@' || case n % 3 when 0 then 'gmail.com' when 1 then 'outlook.example' else 'nimbus.example' end from pupil`,

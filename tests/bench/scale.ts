@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 
 import { Client, Pool } from "pg";
 
@@ -30,12 +31,20 @@ const sizes: Record<"small" | "large", Size> = {
 const rounds = Number(process.env["SCALE_ROUNDS"] ?? 21);
 const searches = Number(process.env["SCALE_SEARCHES"] ?? 400);
 
-type World = { name: string; sample: Sample; staff(port: Database): Ctx; port: Database; end(): Promise<void> };
+type World = {
+  name: string;
+  sample: Sample;
+  staff(port: Database): Ctx;
+  port: Database;
+  /** Of the connection's process. */
+  pid: number;
+  end(): Promise<void>;
+};
 
 /**
  * `npm run bench -- scale`: every console page of `scale-pages.ts` in a school of a thousand students and in one of a hundred
- * thousand, side by side, and the search that forgives. Query time only: the statements of the page as the worker's role, on
- * one connection, without Neon's wire.
+ * thousand, side by side, and the search that forgives. Query time only: the CPU of the database for the page's statements
+ * as the worker's role, on one connection, without Neon's wire.
  */
 export async function scale(): Promise<void> {
   const cluster = await startCluster();
@@ -44,7 +53,7 @@ export async function scale(): Promise<void> {
     console.log("\nFilling two schools by set-wise SQL, their triggers resting");
     const small = await openWorld(cluster, proxy.host, "scale_small", sizes.small);
     const large = await openWorld(cluster, proxy.host, "scale_large", sizes.large);
-    console.log(`\nQuery time, median of ${rounds}, ms; ratio large to small (aim 1.3)`);
+    console.log(`\nThe database's CPU for a page, median of ${rounds}, ms; ratio large to small (aim 1.3)`);
     for (const [name, ask] of scalePages) await page(cluster, name, ask, small, large);
     await search(large);
     await small.end();
@@ -69,7 +78,7 @@ async function page(
       [large, many],
     ] as const) {
       const spent = { ms: 0 };
-      await ask(world.staff(timed(world.port, spent)), world.sample);
+      await ask(world.staff(timed(world, spent)), world.sample);
       if (round >= 0) times.push(spent.ms);
     }
   }
@@ -91,47 +100,62 @@ async function readWhole(
   await end();
   return [
     ...new Set(
-      scans.filter(({ table, how }) => how === "Seq Scan" && growingTables.has(table)).map(({ table }) => table),
+      // Of a table that is nearly empty here nothing can be said.
+      scans
+        .filter(({ table, how, rows }) => how === "Seq Scan" && rows > 500 && growingTables.has(table))
+        .map(({ table }) => table),
     ),
   ];
 }
 
-/** What people type: names with two errors, swapped words, codes, the end of a phone, a part of an address. */
+/** What people type, and whether an answer is one they meant: many are called the same. */
+const kinds: Record<string, { typed(one: Known, i: number): string; meant(name: string, one: Known): boolean }> = {
+  "two errors": {
+    typed: ({ name }, i) => misspelt(misspelt(name, i), i * 7 + 3),
+    meant: (name, one) => name === one.name,
+  },
+  "swapped words": {
+    typed: ({ name }) => name.split(" ").toReversed().join(" "),
+    meant: (name, one) => name === one.name,
+  },
+  "first word, one error": {
+    typed: ({ name }, i) => misspelt(name.split(" ")[0]!, i),
+    meant: (name, one) => name.split(" ").includes(one.name.split(" ")[0]!),
+  },
+  "as it begins": { typed: ({ name }) => name.slice(0, 4), meant: (name, one) => name.includes(one.name.slice(0, 4)) },
+  code: { typed: ({ code }) => code, meant: (name, one) => name === one.name },
+  "code without prefix": { typed: ({ code }) => code.split("-")[1]!, meant: (name, one) => name === one.name },
+  "last six digits": { typed: ({ phone }) => phone.slice(-6), meant: (name, one) => name === one.name },
+  "part of an address": {
+    typed: ({ email }) => email.slice(2, email.indexOf("@") + 3),
+    meant: (name, one) => name === one.name,
+  },
+};
+
+/** The search by itself, each question asked once. */
 async function search(world: World): Promise<void> {
   const known = await people(world);
-  const kinds: Record<string, (one: Known, i: number) => string> = {
-    "two errors": ({ name }, i) => misspelt(misspelt(name, i), i * 7 + 3),
-    "swapped words": ({ name }) => name.split(" ").toReversed().join(" "),
-    "first word, one error": ({ name }, i) => misspelt(name.split(" ")[0]!, i),
-    "as it begins": ({ name }) => name.slice(0, 4),
-    code: ({ code }) => code,
-    "code without prefix": ({ code }) => code.split("-")[1]!,
-    "last four digits": ({ phone }) => phone.slice(-4),
-    "part of an address": ({ email }) => email.slice(3, 14),
-  };
   const all: number[] = [];
-  let met = 0;
   const each = Math.ceil(searches / Object.keys(kinds).length);
-  console.log(`\nThe search that forgives, over ${sizes.large.students} students, ms (aim 15)`);
-  for (const [kind, typed] of Object.entries(kinds)) {
+  console.log(`\nThe search that forgives, over ${sizes.large.students} students, ms of CPU (aim 15)`);
+  const line = (kind: string, times: number[], after: string) =>
+    console.log(
+      `  ${kind.padEnd(24)} p50 ${percentile(times, 50).toFixed(1).padStart(6)}  p95 ${percentile(times, 95).toFixed(1).padStart(6)}${after}`,
+    );
+  for (const [kind, { typed, meant }] of Object.entries(kinds)) {
     const times: number[] = [];
     let found = 0;
     for (let i = 0; i < each; i++) {
       const one = known[(i * 37) % known.length]!;
       const spent = { ms: 0 };
-      const hits = await searchStudents(world.staff(timed(world.port, spent)), typed(one, i));
+      const hits = await searchStudents(world.staff(timed(world, spent)), typed(one, i));
       times.push(spent.ms);
-      if (hits.some(({ name }) => name === one.name)) found++;
+      if (hits.some(({ name }) => meant(name, one))) found++;
     }
     all.push(...times);
-    met += found;
-    console.log(
-      `  ${kind.padEnd(24)} p50 ${percentile(times, 50).toFixed(1).padStart(6)}  p95 ${percentile(times, 95).toFixed(1).padStart(6)}   found ${found} of ${each}`,
-    );
+    line(kind, times, `   found ${found} of ${each}`);
   }
-  console.log(
-    `  all                      p50 ${percentile(all, 50).toFixed(1).padStart(6)}  p95 ${percentile(all, 95).toFixed(1).padStart(6)}   found ${met} of ${all.length}`,
-  );
+  line("all", all, "");
 }
 
 type Known = { name: string; code: string; phone: string; email: string };
@@ -227,12 +251,13 @@ async function openWorld(cluster: Cluster, neonProxy: string, name: string, size
   client.release();
   await pool.end();
   console.log(`  ${size.students} students in ${((performance.now() - started) / 1000).toFixed(0)} s`);
-  const { port, end } = await direct(appUrl);
+  const { port, pid, end } = await direct(appUrl);
   const tenant = { id: organizationId } as Ctx["tenant"];
   return {
     name,
     sample,
     port,
+    pid,
     end,
     staff: (database) => ({
       ...as(),
@@ -249,11 +274,22 @@ async function openWorld(cluster: Cluster, neonProxy: string, name: string, size
   };
 }
 
+/** Time a process has run on a CPU, which others on the machine do not change; null where the system does not tell. */
+function cpuMs(pid: number): number | null {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+  } catch {
+    return null;
+  }
+}
+
 /** The worker's role on one connection, its plans made anew for every statement, as Neon's HTTP does. */
-async function direct(appUrl: string): Promise<{ port: Database; end(): Promise<void> }> {
+async function direct(appUrl: string): Promise<{ port: Database; pid: number; end(): Promise<void> }> {
   const client = new Client({ connectionString: appUrl });
   await client.connect();
+  const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
   return {
+    pid: rows[0]!.pid,
     end: () => client.end(),
     port: {
       async batch(statements, { readOnly, isolation }) {
@@ -277,14 +313,15 @@ async function direct(appUrl: string): Promise<{ port: Database; end(): Promise<
   };
 }
 
-function timed(port: Database, spent: { ms: number }): Database {
+/** Counts what the connection's own process spends on a batch: its CPU, or the clock's time where that is not told. */
+function timed({ port, pid }: World, spent: { ms: number }): Database {
   return {
     async batch(statements, options) {
-      const started = performance.now();
+      const [cpu, started] = [cpuMs(pid), performance.now()];
       try {
         return await port.batch(statements, options);
       } finally {
-        spent.ms += performance.now() - started;
+        spent.ms += cpu === null ? performance.now() - started : cpuMs(pid)! - cpu;
       }
     },
   };

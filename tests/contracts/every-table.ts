@@ -46,12 +46,33 @@ const statements = [
    select s.id, p.id, 'forgot to pay' from student_profiles p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
   `insert into join_attempts (session_id, requested, student_id, at, facts, policy_version)
    select s.id, s.id, p.id, now(), '{}', 0 from student_profiles p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
+  `insert into attendance_evidence (entry_id, session_id, student_id, kind, present_from, present_until)
+   select app.uuidv7(), s.id, p.id, 'csv', s.starts_at, s.ends_at from student_profiles p, lateral (select * from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
+  `insert into attendance_sheets (session_id, marked_at) select id, now() from sessions where organization_id = app.organization_id() limit 1`,
+  `insert into attendance_marks (session_id, student_id, mark, computed_mark, minutes, evidence, policy_version)
+   select h.session_id, p.id, 'present', 'present', 120, '{}', 0 from student_profiles p join attendance_sheets h on h.organization_id = p.organization_id where p.organization_id = app.organization_id()`,
+  `insert into attendance_streaks (student_id, batch_id) select p.id, b.id from student_profiles p, lateral (select id from batches where organization_id = p.organization_id limit 1) b where p.organization_id = app.organization_id()`,
+  `insert into attendance_excuses (session_id, student_id, reason) select m.session_id, m.student_id, 'a wedding' from attendance_marks m where m.organization_id = app.organization_id()`,
+  `insert into attendance_contests (session_id, student_id, contested_mark, message) select m.session_id, m.student_id, 'late', 'I was there' from attendance_marks m where m.organization_id = app.organization_id()`,
+  `insert into session_notes (session_id, body) select id, 'Subnets again next time' from sessions where organization_id = app.organization_id()`,
+  `insert into recordings (session_id, link) select id, 'https://video.example/1' from sessions where organization_id = app.organization_id()`,
   `insert into notifications (user_id, template, subject_id, category) select user_id, 'class.reminder', app.uuidv7(), 'class' from memberships where organization_id = app.organization_id()`,
   `insert into deliveries (notification_id, channel, user_id) select id, 'email', user_id from notifications where organization_id = app.organization_id()`,
+  `insert into invite_rounds (choice, reason, chosen, per_minute, policy_version, paced_until) values ('{"who": "all"}', 'a new batch', 1, 60, 0, now())`,
+  `insert into invite_counts (round_id, invited, sent, delivered, failed, signed_in, joined) select id, 1, 0, 0, 0, 0, 0 from invite_rounds where organization_id = app.organization_id()`,
+  // Undone: a merge that stands would close an account to the rows of others.
+  `insert into student_merges (kept_id, merged_id, reason, moved, undone_at, undo_reason)
+   select a.id, b.id, 'same person', '{}', now(), 'they are cousins' from student_profiles a join student_profiles b on b.organization_id = a.organization_id and b.id > a.id
+   where a.organization_id = app.organization_id() limit 1`,
   `insert into suppressions (address_digest, reason) values ('digest', 'bounced')`,
   `insert into templates (key, subject, body) values ('welcome', 'Welcome', 'Hello')`,
   `insert into dead_letters (source, source_id, what, error) values ('job', 'x', 'a job', 'error')`,
   `insert into job_runs (job, local_on) values ('settle-joins', '2026-01-01')`,
   `insert into webhook_receipts (provider, provider_event_id, kind) values ('zoom', 'event-1', 'meeting.started')`,
+  `insert into import_plans (id, kind, state, file_name, file_digest, header_digest, reading, row_count)
+   select app.uuidv7(), 'students', 'uploaded', 'sheet.csv', repeat('0', 64), repeat('0', 64), '{"encoding": "UTF-8", "delimiter": ",", "days": {}}', 1`,
+  `insert into import_files (plan_id, content, header, samples, expires_at) select id, 'Name', '["Name"]', '[]', now() from import_plans where organization_id = app.organization_id()`,
+  `insert into import_progress (plan_id, phase) select id, 'rest' from import_plans where organization_id = app.organization_id()`,
+  `insert into import_rows (plan_id, number, cells, label, outcome, basis) select id, 2, '[]', 'Asha', 'skip', '' from import_plans where organization_id = app.organization_id()`,
   `insert into processed_events (subscriber, event_id) values ('test.filler', app.uuidv7())`,
 ];

@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 
+import type { AuditWitness } from "#tests/support/audit-witness";
 import { testBrowser } from "#tests/support/browser";
 import { testProduct, type TestProduct } from "#tests/support/product";
 
@@ -18,13 +19,18 @@ import { openStage, type Stage } from "./stage";
 let product: TestProduct;
 let browser: Browser;
 let stage: Stage;
+let witness: AuditWitness;
 beforeAll(async () => {
   [product, browser] = await Promise.all([testProduct("journeys"), testBrowser()]);
+  witness = await product.watchAudit();
   stage = openStage(browser, product.demo());
 });
 afterAll(async () => {
   await browser?.close();
+  // Whatever people did on all these pages, each change has its one record.
+  const contradictions = await witness?.contradictions();
   await product?.dispose();
+  expect(contradictions).toEqual([]);
 });
 afterEach(async () => {
   // A blocked style, a script that failed, a violated policy: none of it may go unseen.

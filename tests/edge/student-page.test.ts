@@ -131,7 +131,7 @@ describe("money, without scripts", () => {
       reason: "",
       intent: "payment",
     });
-    const file = await manager.get("/admin/ops/payments/export?state=all");
+    const file = await manager.post("/admin/ops/payments/export?state=all", {});
     expect(file.headers.get("content-type")).toBe("text/csv; charset=utf-8");
     expect(file.headers.get("content-disposition")).toMatch(
       /^attachment; filename="nimbus-payments-\d{4}-\d\d-\d\d\.csv"$/,
@@ -142,7 +142,7 @@ describe("money, without scripts", () => {
     const [note] = await rowsOf("select after from audit_logs where kind = 'export' and entity = 'payments'", []);
     expect(note).toEqual({ after: { filter: { state: "all" } } });
     const support = await signInStaff(nimbus.url, nimbus.staff("customer_support"));
-    expect((await support.get("/admin/ops/payments/export")).status).toBe(403);
+    expect((await support.post("/admin/ops/payments/export", {})).status).toBe(403);
   });
 });
 

@@ -220,12 +220,7 @@ const oneBatch = (
   view: Partial<BatchView>,
   more: { flash?: string; sentBack?: Parameters<typeof BatchScreen>[0]["sentBack"] } = {},
 ): ReactElement => (
-  <BatchScreen
-    {...around}
-    view={{ ...batch, ...view }}
-    flash={more.flash ?? null}
-    sentBack={more.sentBack ?? null}
-  />
+  <BatchScreen {...around} view={{ ...batch, ...view }} flash={more.flash ?? null} sentBack={more.sentBack ?? null} />
 );
 
 const schedule: ScheduleView = {
@@ -271,7 +266,8 @@ const reach = {
   title: "14 classes move, 1 class is cancelled",
   students: "118 students attend these classes.",
   notices: "118 mails are sent: one to each, however many classes move.",
-  trainerBusy: "Nila Varghese teaches AWS-15 until 9:30 pm on Tue 24 Nov. Choose another trainer or time, or say why both may stand.",
+  trainerBusy:
+    "Nila Varghese teaches AWS-15 until 9:30 pm on Tue 24 Nov. Choose another trainer or time, or say why both may stand.",
   hostBusy:
     "Nimbus · Zoom 1 runs AWS-15 until 9:30 pm on Tue 24 Nov; an account needs 10 minutes between meetings. Free then: Nimbus · Zoom 2.",
   doubleBooked:
@@ -488,7 +484,11 @@ export const batchPages: Record<string, ReactElement> = {
     />
   ),
   batch: oneBatch({}),
-  "batch-trainer": oneBatch({ folds: [], history: null, links: { ...batch.links, schedule: null, file: null, cancel: null } }),
+  "batch-trainer": oneBatch({
+    folds: [],
+    history: null,
+    links: { ...batch.links, schedule: null, file: null, cancel: null },
+  }),
   "batch-stale": oneBatch(
     { sessions: [], roster: [], announcements: [], history: [] },
     {

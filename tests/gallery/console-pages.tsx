@@ -13,7 +13,7 @@ const row = (given: Partial<TodayClass> & Pick<TodayClass, "id" | "time" | "name
   href: `/admin/ops/sessions/${given.id}`,
   state: { word: "Later", tone: "neutral" },
   trainer: "Nila",
-  link: { word: "Set", tone: "good" },
+  link: { word: "Partly personal", tone: "good" },
   host: { word: "Not due", tone: "neutral" },
   assigned: 42,
   provisioned: 42,
@@ -36,15 +36,41 @@ const busyDay: TodayView = {
   problems: [
     {
       id: "1",
-      text: "AWS-14, 7:30 pm: no meeting link, 118 students assigned",
-      href: "/admin/ops/sessions/2",
+      text: "AWS-14 7:30 pm: no meeting link for 118 students",
+      fix: { label: "Set the link", href: "/admin/ops/sessions/2?do=replace_link#replace_link" },
       urgent: true,
+      live: false,
     },
     {
       id: "2",
-      text: "GENAI-03, 7:00 pm: 6 students refused, payment not verified",
-      href: "/admin/ops/sessions/3",
+      text: "GENAI-03 7:00 pm: 7 refused, 6 payment due, 1 plan ended",
+      fix: { label: "See who", href: "/admin/ops/sessions/3#refused" },
+      urgent: true,
+      live: true,
+    },
+    {
+      id: "3",
+      text: "AWS-14 7:30 pm: no trainer",
+      fix: { label: "See the class", href: "/admin/ops/sessions/2" },
       urgent: false,
+      live: false,
+    },
+  ],
+  problemCount: 3,
+  owners: [
+    { label: "My batches", href: "?owner=mine", current: false },
+    { label: "All batches", href: "?owner=all", current: true },
+  ],
+  mine: false,
+  figures: [
+    {
+      name: "Time to assign",
+      text: "4 h, 9 in 10 within 2 days",
+      about: "From waiting for a batch to a place in one: 37 students of the last 7 days.",
+      worst: [
+        { id: "1", text: "Meera Krishnan, MD-1042, 5 days until AWS-14" },
+        { id: "2", text: "Joseph K, MD-1077, 3 days until GENAI-03" },
+      ],
     },
   ],
   classes: [
@@ -78,7 +104,7 @@ const busyDay: TodayView = {
       id: "2",
       time: "7:30 pm",
       name: "AWS-14 · VPC and subnets",
-      state: { word: "Opens 7:15 pm", tone: "info" },
+      state: { word: "Later", tone: "info" },
       trainer: null,
       link: { word: "Missing", tone: "danger" },
       host: { word: "Not in", tone: "attention" },
@@ -119,6 +145,7 @@ const openClass: ClassView = {
   when: "Mon 23 Nov, 7:30–9:30 pm IST",
   state: { word: "Live", tone: "good" },
   backHref: "/admin/ops/today",
+  attendanceHref: "/admin/ops/sessions/2/attendance",
   facts: [
     { term: "Batch", text: "AWS-14" },
     { term: "Trainer", text: "Nila Varghese" },
@@ -264,7 +291,10 @@ export const consolePages: Record<string, ReactElement> = {
   today: today({}),
   "today-empty": today({
     problems: [],
+    problemCount: 0,
     classes: [],
+    figures: [],
+    mine: true,
     renewEverySeconds: null,
     renewToggle: { label: "Renew again", href: "?" },
   }),

@@ -320,7 +320,7 @@ const ledger: PaymentsView = {
     { kind: "day", name: "from", label: "From", value: "" },
     { kind: "day", name: "until", label: "Until", value: "" },
   ],
-  exportHref: "/admin/ops/payments/export",
+  exportAction: "/admin/ops/payments/export",
   flash: null,
 };
 const payments = (view: Partial<PaymentsView>): ReactElement => (
@@ -482,5 +482,5 @@ export const studentRecordPages: Record<string, ReactElement> = {
   }),
   payments: payments({}),
   "payments-all": payments({ showsAll: true, flash: "The receipt is verified and counts now." }),
-  "payments-empty": payments({ rows: [], waiting: 0, exportHref: null }),
+  "payments-empty": payments({ rows: [], waiting: 0, exportAction: null }),
 };

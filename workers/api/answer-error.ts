@@ -21,10 +21,10 @@ export function errorBody(refusal: Refusal, requestId: string): ErrorBody {
   return { error: { code: refusal.code, message: refusal.message, requestId, ...(fields ? { fields } : {}) } };
 }
 
-/** HTTP has a status of its own for two refusals that are, to a person, one kind with others. */
+/** HTTP has a status of its own for a method that an address does not take. */
 export function statusOf(refusal: Refusal): number {
   if (refusal.code === "method.not_allowed") return 405;
-  return refusal.code === "input.too_large" ? 413 : refusal.status;
+  return refusal.status;
 }
 
 /** A refusal given before a tenant is known: JSON for the API, one calm plain page for a browser. */

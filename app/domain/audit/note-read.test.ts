@@ -19,7 +19,7 @@ const read = (ctx: Ctx, screen = "student", { studentId }: Enrolled = asha) =>
 const readings = async () =>
   (
     await w.owner.query<{ action: string; actor: string; screen: string; id: string }>(
-      "select action, actor, entity_id as id, after ->> 'screen' as screen from audit_logs where kind = 'read' and organization_id = $1 order by at, id",
+      "select action, actor, entity_id as id, after ->> 'screen' as screen from audit_logs where kind = 'read' and organization_id = $1 order by ctid",
       [w.nimbus.organizationId],
     )
   ).rows;

@@ -27,7 +27,7 @@ export function noteRead(ctx: Ctx, reading: Reading): void {
 async function writeNote(ctx: Ctx, { studentId, screen, action }: Reading): Promise<void> {
   const now = ctx.now.toISOString();
   const batch = [
-    build(value<Entered>(entrance(ctx, action, null))),
+    build(value<Entered>(entrance(asOneself(ctx), action, null))),
     build(
       value<boolean>(sql`select app.note_read(${studentId}::uuid, ${screen}, ${action}, ${now}::timestamptz) as value`),
     ),
@@ -37,3 +37,7 @@ async function writeNote(ctx: Ctx, { studentId, screen, action }: Reading): Prom
     { readOnly: false, isolation: "ReadCommitted" },
   );
 }
+
+/** Who looks through a student's eyes can write nothing there; the note is their own. */
+const asOneself = (ctx: Ctx): Ctx =>
+  ctx.entrance.kind === "host" ? { ...ctx, entrance: { ...ctx.entrance, viewing: undefined } } : ctx;

@@ -11,7 +11,8 @@ const school = sql`(select app.organization_id())`;
 
 /**
  * What was done to a student, newest first, across everything that is recorded of them: profile, contact, addresses, plan,
- * pauses, places in batches, admissions to a class, the form they came by, and the ledger, which is its own record. A query for another page's
+ * pauses, places in batches, admissions to a class, marks that people set (not those that are worked out class by class), the
+ * form they came by, and the ledger, which is its own record. A query for another page's
  * one `read`; `actsOf` of `app/audit-words.ts` makes sentences of it. Who may not `audit.timeline` is not to be shown it.
  */
 export function studentTimeline(studentId: string, cursor: Cursor | null = null, limit = 120): Query<AuditRecord[]> {
@@ -20,7 +21,7 @@ export function studentTimeline(studentId: string, cursor: Cursor | null = null,
   const user = sql`(select m.user_id from memberships m where m.organization_id = ${school} and m.id = ${studentId}::uuid and m.kind = 'student')`;
   return namedRecords(sql`
     select * from (
-      (select ${recordColumns} from audit_logs a where ${changes} and a.subject_id = ${studentId}::uuid ${newest})
+      (select ${recordColumns} from audit_logs a where ${changes} and a.subject_id = ${studentId}::uuid and a.action <> 'job.mark-attendance' ${newest})
       union all
       (select ${recordColumns} from audit_logs a where ${changes} and a.subject_id = ${user} ${newest})
       union all

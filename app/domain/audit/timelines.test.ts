@@ -17,6 +17,7 @@ import { actsOf } from "../../audit-words";
 import { batchTimeline } from "./batch-timeline";
 import { cursorText, parseCursor } from "./cursor";
 import type { Cursor } from "./cursor";
+import type { AuditRecord } from "./records";
 import { studentTimeline } from "./student-timeline";
 
 let world: DomainWorld;
@@ -27,6 +28,8 @@ afterAll(() => world?.drop());
 
 const place = () => ({ zone: "Asia/Kolkata", locale: "en-IN", now: world.clock.now });
 const ofStudent = async (ctx: Ctx, id: string) => (await read(ctx, () => ({ records: studentTimeline(id) }))).records;
+const pageOf = async (ctx: Ctx, id: string, cursor: Cursor | null): Promise<AuditRecord[]> =>
+  (await read(ctx, () => ({ records: studentTimeline(id, cursor, 4) }))).records;
 const ofBatch = async (ctx: Ctx, id: string) => (await read(ctx, () => ({ records: batchTimeline(id) }))).records;
 
 describe("a student's timeline", () => {
@@ -91,12 +94,12 @@ describe("a student's timeline", () => {
     const ctx = await nimbus.staff("ops");
     const all = await ofStudent(ctx, student.studentId);
     const pages: string[] = [];
-    for (let cursor = null, more = true; more;) {
-      const { records } = await read(ctx, () => ({ records: studentTimeline(student.studentId, cursor, 4) }));
+    let cursor: Cursor | null = null;
+    do {
+      const records: AuditRecord[] = await pageOf(ctx, student.studentId, cursor);
       pages.push(...records.map(({ id }) => id));
-      more = records.length === 4;
-      cursor = more ? parseCursor(cursorText(records.at(-1)!)) : null;
-    }
+      cursor = records.length === 4 ? parseCursor(cursorText(records.at(-1)!)) : null;
+    } while (cursor);
     expect(pages).toEqual(all.map(({ id }) => id));
     expect(all.length).toBeGreaterThan(10);
   });

@@ -32,7 +32,10 @@ export type BatchFacts = {
   /** The one who asks teaches it, or a class of it. */
   mine: boolean;
 };
-export type BatchFactsRow = Omit<BatchFacts, "startedAt" | "completedAt"> & { startedAt: string | null; completedAt: string | null };
+export type BatchFactsRow = Omit<BatchFacts, "startedAt" | "completedAt"> & {
+  startedAt: string | null;
+  completedAt: string | null;
+};
 /** The facts of one batch as its pages show them; out of a trainer's batches there is none. */
 export const batchFacts = (batchId: string, me: { role: string; memberId: string }) =>
   rows<BatchFactsRow>(sql`

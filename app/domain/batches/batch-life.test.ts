@@ -173,7 +173,9 @@ describe("the seats of a batch", () => {
     const [first, second] = [await w.nimbus.enroll(), await w.nimbus.enroll()];
     await w.nimbus.assign(first, batchId);
     const beyond = { enrollmentId: second.enrollmentId, batchId, oversell: true };
-    expect(await refusal(assignStudent(await w.nimbus.staff("ops"), { ...beyond, reason }))).toEqual({ code: "forbidden" });
+    expect(await refusal(assignStudent(await w.nimbus.staff("ops"), { ...beyond, reason }))).toEqual({
+      code: "forbidden",
+    });
     expect((await refusal(assignStudent(manager, beyond))).fields).toHaveProperty("reason");
     await assignStudent(manager, { ...beyond, reason });
     await startBatch(manager, { batchId, reason });
@@ -183,18 +185,29 @@ describe("the seats of a batch", () => {
 });
 
 describe("the facts of a batch", () => {
-  const facts = { name: "Evenings", startsOn: "2026-12-01", startConfirmed: "yes", ownerId: "", trainerId: "", hostAccountId: "" };
+  const facts = {
+    name: "Evenings",
+    startsOn: "2026-12-01",
+    startConfirmed: "yes",
+    ownerId: "",
+    trainerId: "",
+    hostAccountId: "",
+  };
   it("are changed with a reason, and people who do not exist are told beside their field", async () => {
     const ops = await w.nimbus.staff("ops");
     const trainer = await w.nimbus.staff("trainer");
     const batchId = await w.nimbus.batch();
     await updateBatch(ops, { ...facts, batchId, trainerId: trainer.memberId, reason, version: "2" });
     expect(
-      await w.one("select name, starts_on::text as on, start_confirmed, trainer_id from batches where id = $1", [batchId]),
+      await w.one("select name, starts_on::text as on, start_confirmed, trainer_id from batches where id = $1", [
+        batchId,
+      ]),
     ).toEqual({ name: "Evenings", on: "2026-12-01", start_confirmed: true, trainer_id: trainer.memberId });
     const stranger = (await w.raga.staff("trainer")).memberId;
     expect(
-      await refusal(updateBatch(ops, { ...facts, batchId, ownerId: stranger, trainerId: stranger, reason, version: "3" })),
+      await refusal(
+        updateBatch(ops, { ...facts, batchId, ownerId: stranger, trainerId: stranger, reason, version: "3" }),
+      ),
     ).toEqual({
       code: "batch.people_unknown",
       fields: { ownerId: [expect.any(String)], trainerId: [expect.any(String)] },

@@ -41,8 +41,12 @@ export function cancellationWrites(given: {
       .update(seatHolds)
       .set({ releasedAt: now })
       .where(and(eq(seatHolds.batchId, batch.id), isNull(seatHolds.releasedAt))),
-    ...(placed.length > 0 ? [transitionEach(batchAssignments, assignmentMachine, placed, "transfer_out", { set })] : []),
-    ...(unplaced.length > 0 ? [transitionEach(batchAssignments, assignmentMachine, unplaced, "withdraw", { set })] : []),
+    ...(placed.length > 0
+      ? [transitionEach(batchAssignments, assignmentMachine, placed, "transfer_out", { set })]
+      : []),
+    ...(unplaced.length > 0
+      ? [transitionEach(batchAssignments, assignmentMachine, unplaced, "withdraw", { set })]
+      : []),
     ...(byBatch.length > 0
       ? [
           q.insert(batchAssignments).values(
@@ -59,4 +63,3 @@ export function cancellationWrites(given: {
       : []),
   ];
 }
-

@@ -25,7 +25,8 @@ export const reopenBatch = (ctx: Ctx, input: LifeInput) =>
     writes: (batch) => [placesAgain(batch, input.reason ?? "reopened")],
   });
 
-const placesAgain = ({ id, completedAt }: Batch, reason: string) => rows(sql`
+const placesAgain = ({ id, completedAt }: Batch, reason: string) =>
+  rows(sql`
   insert into batch_assignments (enrollment_id, student_id, course_id, batch_id, reason)
   select distinct on (a.enrollment_id) a.enrollment_id, a.student_id, a.course_id, a.batch_id, ${reason}
   from batch_assignments a join enrollments e on e.organization_id = a.organization_id and e.id = a.enrollment_id

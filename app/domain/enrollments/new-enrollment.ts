@@ -24,6 +24,10 @@ const checklist = [
   { key: "welcome_call", title: "Welcome call", owner: "staff", required: true, dueDays: 2 },
 ] as const;
 
+/** The checklist of one enrollment, its days counted from its first. */
+export const checklistOf = (enrollmentId: string, studentId: string, validFromOn: string) =>
+  checklist.map(({ dueDays, ...task }) => ({ ...task, enrollmentId, studentId, dueOn: addDays(validFromOn, dueDays) }));
+
 /**
  * An enrollment is born: PAYMENT_VERIFIED, in the same transaction on to PRE_ONBOARDING, with its checklist. Validity is
  * inclusive: a plan of n days ends n - 1 days after its first. Composed into the commands that admit.
@@ -48,14 +52,7 @@ export function enrollmentWrites(input: NewEnrollment, now: Date): { enrollmentI
         currency,
       }),
       transition(enrollments, enrollmentMachine, born, "start_onboarding"),
-      q.insert(onboardingTasks).values(
-        checklist.map(({ dueDays, ...task }) => ({
-          ...task,
-          enrollmentId,
-          studentId,
-          dueOn: addDays(validFromOn, dueDays),
-        })),
-      ),
+      q.insert(onboardingTasks).values(checklistOf(enrollmentId, studentId, validFromOn)),
     ],
   };
 }

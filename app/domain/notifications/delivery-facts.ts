@@ -47,11 +47,23 @@ export type DeliveryFacts = {
   } | null;
   /** Of the live assignment to the batch it is about; null once the student has none. */
   seat: Seat | null;
+  /** Of mails about an account: the student whose it is; null once it is closed. */
+  student: { name: string; signedIn: boolean } | null;
+  /** The address a mail tells of; null once it is no longer the student's. */
+  added: string | null;
   /** Classes of a batch that moved or fell away by one decision. */
   series: {
     batch: string;
     course: string;
-    classes: { title: string; startsAt: string; endsAt: string; wasStartsAt: string; wasEndsAt: string; state: SessionState; now: boolean }[];
+    classes: {
+      title: string;
+      startsAt: string;
+      endsAt: string;
+      wasStartsAt: string;
+      wasEndsAt: string;
+      state: SessionState;
+      now: boolean;
+    }[];
     reason: string | null;
   } | null;
   /** Where the student of a cancelled batch went. */
@@ -105,7 +117,15 @@ export const deliveryFacts = (deliveryId: string, now: Date): SQL => sql`
           where x.organization_id = n.organization_id and x.series_id = n.subject_id limit 1)
         else s.batch_id end
       join enrollments e on e.organization_id = a.organization_id and e.id = a.enrollment_id
-      where m.user_id = d.user_id and m.kind = 'student' and m.disabled_at is null limit 1)
+      where m.user_id = d.user_id and m.kind = 'student' and m.disabled_at is null limit 1),
+    'student', case when n.category = 'account' then (
+      select jsonb_build_object('name', coalesce(p.preferred_name, p.full_name), 'signedIn', m.first_signed_in_at is not null)
+      from memberships m
+      join users u on u.organization_id = m.organization_id and u.id = m.user_id and u.disabled_at is null
+      join student_profiles p on p.organization_id = m.organization_id and p.id = m.id
+      where m.user_id = d.user_id and m.kind = 'student' and m.disabled_at is null) end,
+    'added', case when n.template = 'address_added' then (
+      select e.email from user_emails e where e.organization_id = n.organization_id and e.id = n.subject_id and e.user_id = d.user_id) end
   ) as value
   from deliveries d
   join notifications n on n.organization_id = d.organization_id and n.id = d.notification_id

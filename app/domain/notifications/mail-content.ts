@@ -31,9 +31,15 @@ export type MailContent =
   | (Reminding & { template: "class_reminder_soon" })
   | (AboutClass & { template: "class_cancelled"; reason: string | null })
   | (AboutClass & { template: "class_moved"; was: string; reason: string | null })
+  | (ToTenant & { template: "invite"; name: string })
+  | (ToTenant & { template: "address_added"; masked: string })
   | (AboutClass & { template: "class_restored" })
   | (AboutBatch & { template: "batch_moved"; classes: MovedClass[]; more: number })
-  | (AboutBatch & { template: "batch_cancelled"; to: { batch: string; next: string | null } | null; owner: string | null })
+  | (AboutBatch & {
+      template: "batch_cancelled";
+      to: { batch: string; next: string | null } | null;
+      owner: string | null;
+    })
   | (ToTenant & { template: "announcement"; about: string; from: string; message: string });
 
 export type Template = MailContent["template"];

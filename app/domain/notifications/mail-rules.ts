@@ -1,4 +1,5 @@
 import type { Tenant } from "#kernel/ctx";
+import { maskedEmail } from "#kernel/email";
 import { clockTime, minutesBetween, rangeText, whenText, zoneName } from "#kernel/time";
 
 import { joinWindow } from "../sessions/join/join-window";
@@ -69,6 +70,21 @@ export const mailRules: Record<Template, Rule> = {
         : about.when;
       return { ...about, template: "class_moved", was, reason: moved?.reason ?? null };
     },
+  },
+  invite: {
+    category: "account",
+    stale: ({ facts: { student } }) => (!student ? "student.disabled" : student.signedIn ? "student.signed_in" : null),
+    content: ({ facts, tenant }) => ({ template: "invite", tenant, host: facts.host, name: facts.student!.name }),
+  },
+  address_added: {
+    category: "account",
+    stale: ({ facts: { student, added } }) => (!student ? "student.disabled" : added ? null : "address.removed"),
+    content: ({ facts, tenant }) => ({
+      template: "address_added",
+      tenant,
+      host: facts.host,
+      masked: maskedEmail(facts.added!),
+    }),
   },
   class_restored: {
     category: "schedule",

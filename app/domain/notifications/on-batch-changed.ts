@@ -33,7 +33,12 @@ export async function tellOfMovedBatch(
       if (!first) return { writes: [], result: undefined };
       const told = students
         .filter((student) => mayAttend(student.seat, new Date(first.starts), first.zone))
-        .map(({ user_id }) => ({ userId: user_id, template: "batch_moved" as const, subjectId: seriesId, occurrence: "" }));
+        .map(({ user_id }) => ({
+          userId: user_id,
+          template: "batch_moved" as const,
+          subjectId: seriesId,
+          occurrence: "",
+        }));
       return { writes: told.length > 0 ? [notifyWrite(told)] : [], result: undefined };
     },
   });

@@ -5,6 +5,7 @@ import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
 
+import { eraseOldImports } from "../imports/discard-import";
 import { deliver } from "./deliver";
 import type { RenderMail } from "./mail-content";
 import { eraseCodes } from "./settle-delivery";
@@ -14,7 +15,7 @@ const atOnce = 5;
 
 /**
  * The sweeper behind the queue: sends what is due and was not sent, whatever became of its message, and erases what is
- * kept no longer than needed (codes past their time, records of job runs after 30 days). Stops when the vendor answers
+ * kept no longer than needed (codes past their time, uploads and records of job runs after 30 days). Stops when the vendor answers
  * nobody: the next run tries again. Safe beside the queue, because a delivery is claimed.
  */
 export async function processNotifications(
@@ -23,6 +24,7 @@ export async function processNotifications(
 ): Promise<{ retried: number; sent: number; dead: number }> {
   await inOneTrip(ctx, "job.process-notifications", [
     eraseCodes(null, ctx.now),
+    ...eraseOldImports(ctx.now),
     rows(sql`delete from job_runs where started_at < clock_timestamp() - interval '30 days'`),
   ]);
   const { due } = await read(ctx, () => ({

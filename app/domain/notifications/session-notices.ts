@@ -78,7 +78,11 @@ const reached = new Set(["sent", "delivered", "delayed"]);
 const underway = new Set(["queued", "sending"]);
 
 /** What an attempt to tell somebody came to. */
-export function noticeState({ told, read: opened, delivery }: Pick<NoticeRow, "told" | "read" | "delivery">): NoticeState {
+export function noticeState({
+  told,
+  read: opened,
+  delivery,
+}: Pick<NoticeRow, "told" | "read" | "delivery">): NoticeState {
   if (!told) return "not_told";
   if (opened) return "read";
   if (delivery !== null && reached.has(delivery)) return "sent";

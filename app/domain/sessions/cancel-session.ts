@@ -16,11 +16,7 @@ import { sessions } from "./tables";
 
 const cancelInput = z.object({
   sessionId: z.uuid(),
-  reason: z
-    .string()
-    .trim()
-    .min(1, "Say why; students read it.")
-    .max(400, "A reason has at most 400 characters."),
+  reason: z.string().trim().min(1, "Say why; students read it.").max(400, "A reason has at most 400 characters."),
   version: versionInput,
 });
 

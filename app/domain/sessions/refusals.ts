@@ -59,6 +59,19 @@ export const { specs: sessionRefusals, refuse: refuseSession } = declareRefusals
   },
   "session.student_unknown": { kind: "invalid", message: "No student has that code or address." },
   "session.already_admitted": { kind: "conflict", message: "This student was already let into this class." },
+  "session.same_note": { kind: "conflict", message: "You have written this note already. It stands once." },
+  "recording.too_early": {
+    kind: "refused",
+    message: "This class has not begun, so there is nothing recorded of it yet.",
+  },
+  "recording.there_already": {
+    kind: "conflict",
+    message: "This link stands on the class already. Nothing was changed.",
+  },
+  "recording.state": {
+    kind: "conflict",
+    message: "This recording was changed meanwhile, so that is no longer possible. Look again, then decide.",
+  },
   "session.no_host_link": {
     kind: "unavailable",
     message: "Zoom did not answer in time. Start the meeting in Zoom yourself and use the host key to take over.",

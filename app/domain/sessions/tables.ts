@@ -13,6 +13,7 @@ import type { StateOf } from "#kernel/machine";
 import type { Provider } from "../batches/tables";
 import type { JoinFacts } from "./join/join-facts";
 import type { registrantLinkMachine } from "./links/registrant-link.machine";
+import type { RecordingState } from "./recording.machine";
 import type { SessionState } from "./session.machine";
 
 export const sessions = pgTable("sessions", {
@@ -106,6 +107,25 @@ export const joinAttempts = pgTable("join_attempts", {
   decidedAt: instant(),
 });
 
+export const sessionNotes = pgTable("session_notes", {
+  ...tenantColumns(),
+  sessionId: uuid().notNull(),
+  authorId: uuid(),
+  body: text().notNull(),
+  writtenAt: instantNow(),
+});
+
+export const recordings = pgTable("recordings", {
+  ...tenantColumns(),
+  sessionId: uuid().notNull(),
+  state: text().$type<RecordingState>().notNull().default("ready"),
+  title: text(),
+  link: text().notNull(),
+  placedBy: uuid(),
+  placedAt: instantNow(),
+  version: version(),
+});
+
 export const tableRules = {
   sessions: { wall: "shared", record: "audited" },
   session_changes: { wall: "shared", record: "audited" },
@@ -113,4 +133,6 @@ export const tableRules = {
   registrant_links: { wall: "staff", record: "machinery" },
   session_admissions: { wall: "own", record: "audited" },
   join_attempts: { wall: "own", record: "evidence" },
+  session_notes: { wall: "staff", record: "audited" },
+  recordings: { wall: "shared", record: "audited" },
 } satisfies Record<string, TableRule>;

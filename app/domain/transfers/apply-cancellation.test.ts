@@ -98,7 +98,9 @@ describe("cancelling a batch", () => {
     expect(old.rows.map((row) => row.state)).toEqual(["transferred_out", "transferred_out", "withdrawn"]);
     expect(new Set(old.rows.map((row) => row.reason))).toEqual(new Set(["Too few students"]));
     expect(await w.nimbus.events("batch.cancelled")).toContainEqual({ batchId });
-    expect((await w.nimbus.events("batch.student_assigned")).filter((one) => one["batchId"] === target)).toHaveLength(2);
+    expect((await w.nimbus.events("batch.student_assigned")).filter((one) => one["batchId"] === target)).toHaveLength(
+      2,
+    );
     const changes = await w.owner.query<{ entity: string }>(
       "select distinct entity from audit_logs where action = 'batch.cancel' and reason = 'Too few students' and actor = $1 order by 1",
       [`member:${ops.memberId}`],
@@ -111,7 +113,9 @@ describe("cancelling a batch", () => {
       "sessions",
     ]);
     const page = await listUnplaced(ops, unplacedList.parse(new URLSearchParams()));
-    expect(page.rows).toMatchObject([{ studentId: students[2]!.studentId, ownerId: ops.memberId, dueOn: "2026-11-30" }]);
+    expect(page.rows).toMatchObject([
+      { studentId: students[2]!.studentId, ownerId: ops.memberId, dueOn: "2026-11-30" },
+    ]);
   });
 
   it("proposes no batch where another class of the student is at the same time, and says how many", async () => {
@@ -178,7 +182,10 @@ describe("cancelling a batch", () => {
     const batchId = await w.nimbus.batch({ courseId });
     await inBatch(batchId, 1);
     const input = await proposed(batchId, { ownerId: "", dueOn: "2026-11-22" });
-    expect(Object.keys((await refusal(applyCancellation(ops, input))).fields!).toSorted()).toEqual(["dueOn", "ownerId"]);
+    expect(Object.keys((await refusal(applyCancellation(ops, input))).fields!).toSorted()).toEqual([
+      "dueOn",
+      "ownerId",
+    ]);
     expect((await refusal(applyCancellation(ops, { ...input, reason: " " }))).fields).toHaveProperty("reason");
   });
 
@@ -274,10 +281,9 @@ describe("who has no place", () => {
     const ops = await w.nimbus.staff("ops");
     const manager = await w.nimbus.staff("program_manager");
     const hand = { moveId, ownerId: manager.memberId, dueOn: "2026-12-24", reason: "Knows the family" };
-    expect(Object.keys((await refusal(handOverUnplaced(ops, { ...hand, ownerId: "", dueOn: "x", version: "1" }))).fields!)).toEqual([
-      "ownerId",
-      "dueOn",
-    ]);
+    expect(
+      Object.keys((await refusal(handOverUnplaced(ops, { ...hand, ownerId: "", dueOn: "x", version: "1" }))).fields!),
+    ).toEqual(["ownerId", "dueOn"]);
     await handOverUnplaced(ops, { ...hand, version: "1" });
     expect(await refusal(handOverUnplaced(ops, { ...hand, version: "1" }))).toEqual({ code: "conflict" });
     expect((await listed("ops", "owner=mine")).map((row) => row.id)).not.toContain(moveId);

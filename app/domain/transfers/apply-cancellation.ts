@@ -58,7 +58,9 @@ export async function applyCancellation(
   try {
     return await apply(ctx, input);
   } catch (error) {
-    throw error instanceof Refusal && error.code === "seat.none_left" ? refuseTransfer("cancellation.seats_gone") : error;
+    throw error instanceof Refusal && error.code === "seat.none_left"
+      ? refuseTransfer("cancellation.seats_gone")
+      : error;
   }
 }
 
@@ -97,7 +99,13 @@ const apply = (ctx: Ctx, input: Input) =>
           ...cancellationWrites({ batch, placed, unplaced, reason: input.reason, now: ctx.now }),
           ...dropComing(coming, input.reason),
           ...(placed.length > 0
-            ? [unchangedEach(enrollments, placed.map((row) => row.enrollment), "enrollment")]
+            ? [
+                unchangedEach(
+                  enrollments,
+                  placed.map((row) => row.enrollment),
+                  "enrollment",
+                ),
+              ]
             : []),
           ...(kept.length > 0 ? [unchangedEach(batchAssignments, kept, "assignment")] : []),
           ...unplaced.map((row) => seatGivenUp(row.enrollment, { last: row.others.length === 0 })),
@@ -130,7 +138,11 @@ const moveOf = (row: LeavingRow, { batchId, places, ownerId, dueOn }: Input, mov
 };
 
 /** Who came into the batch, or left it, since the plan was made. */
-function refuseStale(leaving: LeavingRow[], planned: { id: string; name: string }[], { places }: Input): Refusal | null {
+function refuseStale(
+  leaving: LeavingRow[],
+  planned: { id: string; name: string }[],
+  { places }: Input,
+): Refusal | null {
   const here = new Set(leaving.map((row) => row.id));
   const came = leaving.filter((row) => !Object.hasOwn(places, row.id)).map((row) => row.name);
   const went = Object.keys(places)

@@ -41,7 +41,12 @@ export async function getCancelPage(ctx: Ctx, batchId: string): Promise<CancelPa
   });
   return {
     batch: batchOf(row),
-    students: answers.leaving.map(({ id, name, code }, i) => ({ assignmentId: id, name, code, proposal: proposed[i]! })),
+    students: answers.leaving.map(({ id, name, code }, i) => ({
+      assignmentId: id,
+      name,
+      code,
+      proposal: proposed[i]!,
+    })),
     candidates,
     coming: answers.coming.length,
     owners: answers.owners,

@@ -62,6 +62,7 @@ export async function listUnplaced(ctx: Ctx, asked: AskedOf<typeof unplacedList>
   return {
     rows: page.rows.map(({ courseId, ...row }) => ({ ...row, open: openIn(courseId).slice(0, 5) })),
     next: page.next,
-    owners, personName: person[0]?.name ?? "",
+    owners,
+    personName: person[0]?.name ?? "",
   };
 }

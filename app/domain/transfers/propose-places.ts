@@ -42,7 +42,10 @@ export function proposePlaces({ held, students, candidates, clashes }: Given): P
   const left = new Map(candidates.map((one) => [one.id, one.free]));
   return students.map(({ assignmentId, studentId }) => {
     const ranked = candidates
-      .map((candidate) => ({ candidate, option: optionOf(candidate, held, clashes.get(clashKey(studentId, candidate.id))) }))
+      .map((candidate) => ({
+        candidate,
+        option: optionOf(candidate, held, clashes.get(clashKey(studentId, candidate.id))),
+      }))
       .toSorted((a, b) => rank(a, b));
     const best = ranked.find(({ candidate, option }) => option.clashes === 0 && (left.get(candidate.id) ?? 0) > 0);
     const batchId = best?.candidate.id ?? null;

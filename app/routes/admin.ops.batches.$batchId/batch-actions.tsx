@@ -14,6 +14,7 @@ export type Fold = {
   explains: string;
   unavailable: string | null;
 };
+type TypedField = "name" | "capacity" | "startsOn" | "ownerId" | "trainerId" | "hostAccountId";
 export type BatchForm = {
   name: string;
   capacity: string;
@@ -110,10 +111,10 @@ export function BatchActions({
 function FactFields({ form, sentBack }: { form: BatchForm; sentBack: SentBack | null }) {
   const errors = sentBack?.errors ?? [];
   const typed = sentBack?.typed;
-  const field = (name: keyof BatchForm & string) => ({
+  const field = (name: TypedField) => ({
     scope: "facts",
     name,
-    value: typed?.[name] ?? String(form[name]),
+    value: typed?.[name] ?? form[name],
     error: errorOf(errors, name),
   });
   return (
@@ -128,7 +129,11 @@ function FactFields({ form, sentBack }: { form: BatchForm; sentBack: SentBack | 
         checked={typed ? typed["startConfirmed"] === "yes" : form.startConfirmed}
       />
       <SelectField {...field("ownerId")} label="Owner" options={optionsOf(form.owners, "Nobody")} />
-      <SelectField {...field("trainerId")} label="Trainer of new classes" options={optionsOf(form.trainers, "None yet")} />
+      <SelectField
+        {...field("trainerId")}
+        label="Trainer of new classes"
+        options={optionsOf(form.trainers, "None yet")}
+      />
       <SelectField
         {...field("hostAccountId")}
         label="Host account of new classes"

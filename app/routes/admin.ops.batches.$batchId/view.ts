@@ -94,7 +94,10 @@ function factsOf({ batch }: BatchPage, { now }: Seen): BatchView["facts"] {
         ? `${dayText(batch.startsOn, today)}, ${batch.startConfirmed ? "confirmed" : "tentative"}`
         : "Not set",
     },
-    { term: "Meets", text: batch.pattern ? `${patternText(batch.pattern)} ${zoneName(now, batch.zone)}` : "No pattern yet" },
+    {
+      term: "Meets",
+      text: batch.pattern ? `${patternText(batch.pattern)} ${zoneName(now, batch.zone)}` : "No pattern yet",
+    },
     {
       term: "Seats",
       text:
@@ -145,7 +148,8 @@ export const seated = (
 });
 
 function foldsOf({ batch, life }: BatchPage, { now }: Seen, may: (action: Action) => boolean): Fold[] {
-  const from = (move: keyof typeof batchMachine.transitions) => batchMachine.transitions[move].from.includes(batch.state);
+  const from = (move: keyof typeof batchMachine.transitions) =>
+    batchMachine.transitions[move].from.includes(batch.state);
   const students = plural(batch.taken, "student", "students");
   const all: (Fold & { action: Action; shown: boolean })[] = [
     {
@@ -194,7 +198,9 @@ function foldsOf({ batch, life }: BatchPage, { now }: Seen, may: (action: Action
       unavailable: reopenUnavailable(batch, now),
     },
   ];
-  const shown = all.filter((fold) => fold.shown && may(fold.action)).map(({ action: _, shown: __, ...fold }) => fold);
+  const shown = all
+    .filter((fold) => fold.shown && may(fold.action))
+    .map(({ name, title, verb, explains, unavailable }) => ({ name, title, verb, explains, unavailable }));
   const over = batch.state === "completed" || batch.state === "cancelled";
   const closed = over ? `This batch is ${batchWords[batch.state].word.toLowerCase()}.` : null;
   if (!may("batch.update")) return shown;

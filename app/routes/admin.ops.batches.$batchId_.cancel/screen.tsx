@@ -138,7 +138,11 @@ export function CancelScreen({
                     key: "to",
                     header: "Goes to",
                     cell: (row) => (
-                      <PlaceSelect row={row} chosen={typed[row.field] ?? row.proposed} error={errorOf(errors, row.field)} />
+                      <PlaceSelect
+                        row={row}
+                        chosen={typed[row.field] ?? row.proposed}
+                        error={errorOf(errors, row.field)}
+                      />
                     ),
                   },
                   { key: "why", header: "Proposed because", cell: (row) => row.why },

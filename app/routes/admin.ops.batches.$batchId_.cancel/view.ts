@@ -38,7 +38,10 @@ export function cancelView({ batch, students, candidates, coming, owners }: Canc
       name,
       code,
       proposed: proposal.batchId ?? "",
-      why: whyText(proposal.options.find((option) => option.batchId === proposal.batchId), candidates.length),
+      why: whyText(
+        proposal.options.find((option) => option.batchId === proposal.batchId),
+        candidates.length,
+      ),
       options: proposal.options.map((option) => ({
         value: option.batchId,
         label: optionText(byId.get(option.batchId)!, option),

@@ -41,7 +41,8 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
     const fields = await formFields(request);
     const input = { ...missing, ...fields, batchId } as Parameters<typeof setWeeklyPattern>[1];
     return formAnswer(fields, async () => {
-      if (await lookedFirst(setWeeklyPattern(ctx, input))) return redirect(`${paths.batch(batchId)}?done=schedule`, 303);
+      if (await lookedFirst(setWeeklyPattern(ctx, input)))
+        return redirect(`${paths.batch(batchId)}?done=schedule`, 303);
       const { planned, change, reach, shown } = await previewWeeklyPattern(ctx, input);
       return {
         reach: reachView(change, reach, shown, ctx.tenant!.zone),

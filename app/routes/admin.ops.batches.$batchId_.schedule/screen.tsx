@@ -75,7 +75,9 @@ export function ScheduleScreen({
         {view.unavailable ? null : (
           <Form method="post" className="max-w-column space-y-5">
             <ErrorSummary errors={errors} />
-            <HiddenFields fields={{ version: typed?.["version"] ?? view.form["version"] ?? "", shown: reach?.shown ?? "" }} />
+            <HiddenFields
+              fields={{ version: typed?.["version"] ?? view.form["version"] ?? "", shown: reach?.shown ?? "" }}
+            />
             <fieldset id="days" aria-describedby={daysError ? "days-error" : undefined}>
               <legend className="mb-1 font-semibold">Days of the week</legend>
               {daysError ? (

@@ -80,7 +80,10 @@ function listed(row: BatchRow, { now, zone }: Seen): ListedBatch {
     owner: row.owner,
     trainer: row.trainer,
     starts: row.startsOn ? `${dayText(row.startsOn, today)}${row.startConfirmed ? "" : " (tentative)"}` : null,
-    seats: { text: `${row.taken} of ${row.capacity}`, tone: left < 0 ? "danger" : left === 0 ? "attention" : "neutral" },
+    seats: {
+      text: `${row.taken} of ${row.capacity}`,
+      tone: left < 0 ? "danger" : left === 0 ? "attention" : "neutral",
+    },
     next: row.next
       ? {
           href: paths.session(row.next.id),

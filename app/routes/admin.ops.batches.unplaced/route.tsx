@@ -72,8 +72,7 @@ export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
       throw refuse("input.invalid", { fields: { intent: ["Choose what to do."] } });
     return formAnswer(fields, async () => {
       if (intent === "close") await closeUnplaced(ctx, about);
-      else
-        await handOverUnplaced(ctx, { ...about, ownerId: fields["ownerId"] ?? "", dueOn: fields["dueOn"] ?? "" });
+      else await handOverUnplaced(ctx, { ...about, ownerId: fields["ownerId"] ?? "", dueOn: fields["dueOn"] ?? "" });
       return redirect(`${paths.unplaced()}?done=${intent}`, 303);
     });
   });

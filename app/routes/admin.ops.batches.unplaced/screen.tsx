@@ -117,9 +117,14 @@ export function UnplacedScreen({
               {
                 key: "open",
                 header: "Seats are in",
-                cell: (row) => (row.open.length > 0 ? row.open.join(", ") : <span className="text-muted">No batch</span>),
+                cell: (row) =>
+                  row.open.length > 0 ? row.open.join(", ") : <span className="text-muted">No batch</span>,
               },
-              { key: "owner", header: "Owner", cell: (row) => row.owner ?? <StateWord word="Nobody" tone="attention" /> },
+              {
+                key: "owner",
+                header: "Owner",
+                cell: (row) => row.owner ?? <StateWord word="Nobody" tone="attention" />,
+              },
               {
                 key: "due",
                 header: "Due",
@@ -130,7 +135,11 @@ export function UnplacedScreen({
                 key: "do",
                 header: "Do",
                 cell: (row) => (
-                  <Settle row={row} owners={view.owners} sentBack={sentBack?.typed["moveId"] === row.id ? sentBack : null} />
+                  <Settle
+                    row={row}
+                    owners={view.owners}
+                    sentBack={sentBack?.typed["moveId"] === row.id ? sentBack : null}
+                  />
                 ),
               },
             ]}

@@ -13,6 +13,8 @@ const mailWords: Record<Template, string> = {
   class_reminder_soon: "Reminder before class",
   class_cancelled: "Mail about a cancelled class",
   class_moved: "Mail about a moved class",
+  invite: "Invite",
+  address_added: "Mail about an added address",
   class_restored: "Mail about a class that takes place after all",
   batch_moved: "Mail about several moved classes",
   batch_cancelled: "Mail about a cancelled batch",

@@ -79,11 +79,7 @@ export function HostsScreen({
                   key: "state",
                   header: "State",
                   cell: (row) =>
-                    row.active ? (
-                      <StateWord word="In use" tone="good" />
-                    ) : (
-                      <StateWord word="Retired" tone="neutral" />
-                    ),
+                    row.active ? <StateWord word="In use" tone="good" /> : <StateWord word="Retired" tone="neutral" />,
                 },
                 { key: "simultaneous", header: "Meetings at once", numeric: true, cell: (row) => row.simultaneous },
                 { key: "size", header: "People in one", numeric: true, cell: (row) => row.size },
@@ -97,10 +93,7 @@ export function HostsScreen({
                   key: "do",
                   header: "Do",
                   cell: (row) => (
-                    <MoveForm
-                      host={row}
-                      sentBack={sentBack?.typed["hostAccountId"] === row.id ? sentBack : null}
-                    />
+                    <MoveForm host={row} sentBack={sentBack?.typed["hostAccountId"] === row.id ? sentBack : null} />
                   ),
                 },
               ]}
@@ -127,7 +120,13 @@ export function HostsScreen({
               ]}
             />
             <TextField {...field("providerUserId", "")} label="User at the provider" maxLength={200} />
-            <TextField {...field("simultaneous", "1")} label="Meetings at once" inputMode="numeric" maxLength={2} required />
+            <TextField
+              {...field("simultaneous", "1")}
+              label="Meetings at once"
+              inputMode="numeric"
+              maxLength={2}
+              required
+            />
             <TextField
               {...field("meetingSize", "")}
               label="People in one meeting"
@@ -135,7 +134,13 @@ export function HostsScreen({
               inputMode="numeric"
               maxLength={6}
             />
-            <TextField {...field("hostKey", "")} label="Host key" maxLength={40} autoComplete="off" spellCheck={false} />
+            <TextField
+              {...field("hostKey", "")}
+              label="Host key"
+              maxLength={40}
+              autoComplete="off"
+              spellCheck={false}
+            />
           </ActionFold>
         </ActionList>
       </div>

@@ -1,5 +1,7 @@
+import { Form } from "@remix-run/react";
+
 import { StateWord } from "#ui/badge";
-import { LinkButton } from "#ui/button";
+import { Button } from "#ui/button";
 import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
 import { DataTable } from "#ui/data-table";
@@ -35,7 +37,7 @@ export type PaymentsView = {
   showsAll: boolean;
   all: string;
   fields: ListField[];
-  exportHref: string | null;
+  exportAction: string | null;
   flash: string | null;
 };
 
@@ -130,12 +132,13 @@ export function PaymentsScreen({
           <ListPages text={view.text} first={frame.first} next={frame.next} />
         </>
       )}
-      {view.exportHref && view.rows.length > 0 ? (
-        <p className="mt-2">
-          <LinkButton look="secondary" size="small" href={view.exportHref} document>
+      {view.exportAction && view.rows.length > 0 ? (
+        // The answer is a file: a document form, not a fetch.
+        <Form method="post" action={view.exportAction} reloadDocument className="mt-2">
+          <Button look="secondary" size="small">
             Export all of this as CSV
-          </LinkButton>
-        </p>
+          </Button>
+        </Form>
       ) : null}
     </ConsoleShell>
   );

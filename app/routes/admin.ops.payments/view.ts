@@ -47,7 +47,7 @@ export function paymentsView(page: PaymentsPage, asked: AskedPayments, { tenant,
       { kind: "day", name: "from", label: "From", value: filters.from ?? "" },
       { kind: "day", name: "until", label: "Until", value: filters.until ?? "" },
     ],
-    exportHref: can(actor, "student.export") === true ? `${paths.paymentsExport()}${frame.search}` : null,
+    exportAction: can(actor, "student.export") === true ? `${paths.paymentsExport()}${frame.search}` : null,
     flash: done === "verify" ? "The receipt is verified and counts now." : null,
   };
 }

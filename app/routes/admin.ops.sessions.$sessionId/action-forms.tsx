@@ -11,7 +11,19 @@ import { TextLink } from "#ui/text-link";
 import { errorOf } from "#app/ui/tenant";
 import type { FieldError, Go } from "#app/ui/tenant";
 
-export type ActionName = "start" | "open_now" | "close_later" | "replace_link" | "admit" | "cancel" | "restore" | "resend";
+const actionNames = [
+  "start",
+  "open_now",
+  "close_later",
+  "replace_link",
+  "admit",
+  "cancel",
+  "restore",
+  "resend",
+] as const;
+export type ActionName = (typeof actionNames)[number];
+/** The form an address asks for, or null. */
+export const actionNamed = (name: string | null): ActionName | null => actionNames.find((one) => one === name) ?? null;
 
 /** Why an action is unavailable, or null when it can be done now. Left out: this role never does it. */
 type Availability = { unavailable: string | null };
@@ -79,7 +91,7 @@ export function ActionForms({
       <div className="divide-y divide-line rounded-card border border-line bg-raised">
         {actions.start ? (
           // The answer is a redirect to the host's meeting: a document form, not a fetch.
-          <Form method="post" action={actions.start.action} reloadDocument className="p-4">
+          <Form id="start" method="post" action={actions.start.action} reloadDocument className="p-4">
             <ErrorSummary errors={of("start")} scope="start" />
             <Button
               wide

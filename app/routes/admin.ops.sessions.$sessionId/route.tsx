@@ -22,6 +22,7 @@ import { formFields, respond } from "../../respond";
 export { ErrorBoundary } from "../../root";
 import { tenantView } from "../../shell";
 import { staffFrame } from "../../staff-frame";
+import { actionNamed } from "./action-forms";
 import type { ActionName } from "./action-forms";
 import { ClassScreen } from "./screen";
 import type { ClassView } from "./screen";
@@ -51,13 +52,17 @@ export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
     const [page, notices] = await Promise.all([getSessionPage(ctx, sessionId), getSessionNotices(ctx, sessionId)]);
     if (!page) throw refuse("not_found");
     const tenant = ctx.tenant!;
-    const last = new URL(request.url).searchParams.get("done") ?? "";
+    const search = new URL(request.url).searchParams;
+    const last = search.get("done") ?? "";
     const did = Object.hasOwn(done, last) ? done[last] : undefined;
     const flash: ClassView["flash"] = did ? { tone: "good", title: did, text: null } : null;
     return {
       tenant: tenantView(tenant),
       ...staffFrame(ctx, null, page.personName),
-      view: classView({ ...page, notices }, ctx.now, tenant.zone, ctx.actor, { errors: null, typed: {}, flash }),
+      view: {
+        ...classView({ ...page, notices }, ctx.now, tenant.zone, ctx.actor, { errors: null, typed: {}, flash }),
+        opened: actionNamed(search.get("do")),
+      },
     };
   });
 

@@ -1,7 +1,9 @@
 import { Badge } from "#ui/badge";
+import { LinkButton } from "#ui/button";
 import { Card } from "#ui/card";
 import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
+import { Counts } from "#ui/counts";
 import { Facts } from "#ui/facts";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
@@ -42,6 +44,8 @@ export type ClassView = {
   /** The answer to what was just done here. */
   flash: { tone: Tone; title: string; text: string | null } | null;
   backHref: string;
+  /** Everybody of the class with their marks, its notes and recordings; null where the role does not see them. */
+  attendanceHref: string | null;
 };
 
 /** One class on its day: how it stands, who was refused and why, and what can be done about it. */
@@ -90,6 +94,11 @@ export function ClassScreen({
           ) : null}
         </div>
         <div className="min-w-0 space-y-5 max-wide:order-first">
+          {view.attendanceHref ? (
+            <LinkButton look="secondary" wide icon="users" href={view.attendanceHref}>
+              Roster, marks, notes and recordings
+            </LinkButton>
+          ) : null}
           <ActionForms actions={view.actions} errors={view.errors} typed={view.typed} opened={view.opened ?? null} />
           <Card title="Facts">
             <Facts
@@ -102,29 +111,5 @@ export function ClassScreen({
         </div>
       </div>
     </ConsoleShell>
-  );
-}
-
-const countTone: Record<Tone, string> = {
-  neutral: "text-ink",
-  good: "text-good",
-  attention: "text-attention",
-  danger: "text-danger",
-  info: "text-info",
-};
-
-function Counts({ counts }: { counts: ClassView["counts"] }) {
-  return (
-    <dl className="grid grid-cols-2 overflow-hidden rounded-card border border-line bg-raised desk:auto-cols-fr desk:grid-flow-col desk:grid-cols-none">
-      {counts.map((one) => (
-        <div
-          key={one.label}
-          className="border-line px-4 py-3 even:border-l nth-[n+3]:border-t desk:border-t-0! desk:not-first:border-l"
-        >
-          <dt className="text-14 text-muted">{one.label}</dt>
-          <dd className={`text-22 font-bold ${one.count === 0 ? "text-muted" : countTone[one.tone]}`}>{one.count}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

@@ -60,6 +60,7 @@ export function classView(page: Seen, now: Date, zone: string, actor: Actor, ext
     history: [],
     actions: actionsOf(page, now, zone, actor),
     backHref: paths.today(),
+    attendanceHref: can(actor, "attendance.read", { assigned: page.mine }) === true ? paths.attendance(page.id) : null,
     ...extra,
   };
 }

@@ -18,13 +18,14 @@ import type { FieldError, Place, Tenant } from "#app/ui/tenant";
 import { optionsOf } from "../admin.ops.batches.new/screen";
 
 type Choice = { id: string; name: string };
+type ChangeField = "scope" | "title" | "on" | "time" | "minutes" | "trainerId" | "hostAccountId" | "version";
 export type ChangeView = {
   name: string;
   when: string;
   back: string;
   following: number;
   unavailable: string | null;
-  form: Record<"scope" | "title" | "on" | "time" | "minutes" | "trainerId" | "hostAccountId" | "version", string>;
+  form: Record<ChangeField, string>;
   trainers: Choice[];
   hosts: Choice[];
 };
@@ -47,7 +48,7 @@ export function ChangeScreen({
   typed: Record<string, string> | null;
   errors: FieldError[];
 }) {
-  const field = (name: keyof ChangeView["form"] & string) => ({
+  const field = (name: ChangeField) => ({
     name,
     value: typed?.[name] ?? view.form[name],
     error: errorOf(errors, name),

@@ -72,7 +72,11 @@ export function StudentsScreen({
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <div className="flex flex-wrap items-start justify-between gap-x-4">
         <PageTitle>Students</PageTitle>
-        {rows.length > 0 ? <ExportAll view={view} /> : null}
+        {rows.length > 0 ? (
+          <div className="mb-4">
+            <ExportAll view={view} />
+          </div>
+        ) : null}
       </div>
       <ListFilters action={list.path} fields={view.fields} sort={list.sort} sorts={sorts} clear={list.clear} />
       {rows.length === 0 ? (

@@ -8,12 +8,14 @@ import { replayDeadLetter } from "#domain/notifications/replay-dead-letters";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
 
+import { attendanceText } from "../../attendance-words";
 import { paths } from "../../paths";
 import { formFields, respond } from "../../respond";
 // A refusal thrown by the action is shown by this route, so that the root's loader still runs and the school is known.
 export { ErrorBoundary } from "../../root";
 import { tenantView } from "../../shell";
 import { staffFrame } from "../../staff-frame";
+import { AttendanceCard } from "../../ui/attendance-card";
 import { StudentScreen } from "./screen";
 import { studentView } from "./view";
 
@@ -30,7 +32,8 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     const page = await getStudentPage(ctx, { studentId, older: parseCursor(search.get("older")) });
     const tenant = ctx.tenant!;
     const view = studentView(page, { now: ctx.now, tenant, actor: ctx.actor, done: search.get("done") });
-    return { tenant: tenantView(tenant), ...staffFrame(ctx, "students", page.personName), view };
+    const attendance = page.attendance?.map(attendanceText) ?? null;
+    return { tenant: tenantView(tenant), ...staffFrame(ctx, "students", page.personName), view, attendance };
   });
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
@@ -46,6 +49,14 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
   });
 
 export default function Student() {
-  const { tenant, places, person, view } = useLoaderData<typeof loader>();
-  return <StudentScreen tenant={tenant} places={places} person={person} view={view} />;
+  const { tenant, places, person, view, attendance } = useLoaderData<typeof loader>();
+  return (
+    <StudentScreen
+      tenant={tenant}
+      places={places}
+      person={person}
+      view={view}
+      attendance={attendance ? <AttendanceCard title="Attendance" lines={attendance} /> : undefined}
+    />
+  );
 }

@@ -18,8 +18,11 @@ import type { House } from "./house";
 import type { StaleForm } from "./stale-form";
 
 const reason = "Asked for by the trainer";
-const version = async ({ one }: House, table: "batches" | "sessions" | "host_accounts" | "cancellation_moves", id: string) =>
-  String((await one<{ version: number }>(`select version from ${table} where id = $1`, [id])).version);
+const version = async (
+  { one }: House,
+  table: "batches" | "sessions" | "host_accounts" | "cancellation_moves",
+  id: string,
+) => String((await one<{ version: number }>(`select version from ${table} where id = $1`, [id])).version);
 
 /** A batch, who runs it, and another one who changes its seats meanwhile. */
 async function cohort(house: House, more: Parameters<House["nimbus"]["batch"]>[0] = {}) {
@@ -31,7 +34,12 @@ async function cohort(house: House, more: Parameters<House["nimbus"]["batch"]>[0
     other,
     page: { who: { ctx: () => nimbus.staff("ops_manager") }, path: paths.batch(batchId) },
     widened: async () =>
-      changeCapacity(await other(), { batchId, capacity: "40", reason, version: await version(house, "batches", batchId) }),
+      changeCapacity(await other(), {
+        batchId,
+        capacity: "40",
+        reason,
+        version: await version(house, "batches", batchId),
+      }),
   };
 }
 type Life = "open" | "start" | "undo_start" | "complete" | "reopen";
@@ -63,8 +71,15 @@ const moved = async (house: House, sessionId: string, time: string) => {
   );
   const ctx = await house.nimbus.staff("ops", "other");
   const input = {
-    ...{ sessionId, scope: "this" as const, title: it.title, on: it.on, time, minutes: "120" },
-    ...{ trainerId: "", hostAccountId: "", reason },
+    sessionId,
+    scope: "this" as const,
+    title: it.title,
+    on: it.on,
+    time,
+    minutes: "120",
+    trainerId: "",
+    hostAccountId: "",
+    reason,
   };
   const { shown } = await previewSessionChange(ctx, input);
   return { input, shown, save: () => changeSession(ctx, { ...input, shown }) };
@@ -72,8 +87,14 @@ const moved = async (house: House, sessionId: string, time: string) => {
 const patterned = async (house: House, batchId: string, count: string) => {
   const ctx = await house.nimbus.staff("ops", "other");
   const input = {
-    ...{ batchId, mon: "yes", time: "19:30", minutes: "120", from: "2026-12-07" },
-    ...{ ends: "count" as const, count, reason },
+    batchId,
+    mon: "yes",
+    time: "19:30",
+    minutes: "120",
+    from: "2027-03-01",
+    ends: "count" as const,
+    count,
+    reason,
   };
   const { shown } = await previewWeeklyPattern(ctx, input);
   return { input, shown, save: () => setWeeklyPattern(ctx, { ...input, shown }) };
@@ -142,8 +163,14 @@ export default [
         ...page,
         path: paths.batchSchedule(batchId),
         types: {
-          ...{ mon: "yes", time: "19:30", minutes: "120", from: "2026-12-07", ends: "count", count: "3" },
-          ...{ reason, shown },
+          mon: "yes",
+          time: "19:30",
+          minutes: "120",
+          from: "2027-03-01",
+          ends: "count",
+          count: "3",
+          reason,
+          shown,
         },
         meanwhile: {
           "somebody gave it another pattern": async () => (await patterned(house, batchId, "5")).save(),
@@ -305,7 +332,11 @@ export default [
       const other = () => house.nimbus.staff("leadership", "other");
       const name = `Zoom ${uuidv7(Date.now()).slice(-8)}`;
       const { hostAccountId } = await addHostAccount(await other(), { name });
-      const now = async () => ({ hostAccountId, reason, version: await version(house, "host_accounts", hostAccountId) });
+      const now = async () => ({
+        hostAccountId,
+        reason,
+        version: await version(house, "host_accounts", hostAccountId),
+      });
       if (intent === "restore") await retireHostAccount(await other(), await now());
       return {
         who: { ctx: () => house.nimbus.staff("leadership") },

@@ -29,7 +29,7 @@ export type Route = {
 };
 type RouteModule = ServerBuild["routes"][string]["module"];
 
-const modules = import.meta.glob<RouteModule>("../../../app/routes/**/*.{ts,tsx}");
+const modules = import.meta.glob<RouteModule>(["../../../app/routes/**/*.{ts,tsx}", "!**/*.test.*"]);
 
 /** Every route of the product by its file's name, as Remix reads the folder. */
 export async function readRoutes(): Promise<Route[]> {

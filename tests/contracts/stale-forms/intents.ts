@@ -64,7 +64,9 @@ export function formNames(routes: Route[]): string[] {
 }
 
 function sourceOf(id: string): string {
-  const file = [`app/routes/${id}/route.tsx`, `app/routes/${id}.tsx`].find((one) => existsSync(one));
+  const file = [`app/routes/${id}/route.tsx`, `app/routes/${id}.tsx`, `app/routes/${id}.ts`].find((one) =>
+    existsSync(one),
+  );
   if (!file) throw new Error(`No file of the route ${id}.`);
   return readFileSync(file, "utf8");
 }

@@ -9,6 +9,8 @@ import { localDay } from "#kernel/time";
 import { sql } from "drizzle-orm";
 import { assignChoices } from "#domain/batches/choices-to-assign";
 import type { AssignChoice } from "#domain/batches/choices-to-assign";
+import { attendanceOfStudent } from "#domain/attendance/attendance-of-student";
+import type { BatchAttendance } from "#domain/attendance/attendance-of-student";
 import { effectiveState } from "#domain/enrollments/effective-state";
 import type { EnrollmentState } from "#domain/enrollments/enrollment.machine";
 import { ownName } from "#domain/identity/own-name";
@@ -52,6 +54,8 @@ export type StudentPage = {
   /** The plan that speaks for the student comes first. */
   enrollments: StudentEnrollment[];
   attempts: AttemptRow[];
+  /** Marks counted by batch; null where the role does not see them. */
+  attendance: BatchAttendance[] | null;
   /** Null where the role does not see them. */
   deliveries: DeliveryRow[] | null;
   signIns: SignInRow[] | null;
@@ -80,6 +84,7 @@ export async function getStudentPage(ctx: Ctx, { studentId, older, assigning }: 
     places: placesOf(studentId, ctx.now),
     ledger: whoMay(me, "payment.read", studentLedger(studentId)),
     attempts: attemptsOf(studentId),
+    attendance: whoMay(me, "attendance.read", attendanceOfStudent(studentId)),
     deliveries: whoMay(me, "delivery.read", deliveriesOf(studentId)),
     signIns: whoMay(me, "student.read_contact", signInsOf(studentId, ctx.now)),
     // One more than is shown says whether there is more.
@@ -120,6 +125,7 @@ export async function getStudentPage(ctx: Ctx, { studentId, older, assigning }: 
         : null,
     })),
     attempts: answers.attempts,
+    attendance: may("attendance.read") ? answers.attendance : null,
     deliveries: may("delivery.read") ? answers.deliveries : null,
     signIns: may("student.read_contact") ? answers.signIns : null,
     timeline: may("audit.timeline") ? answers.timeline : null,

@@ -62,15 +62,16 @@ const line = (ctx: Pick<Ctx, "now">) =>
 
 /** How many there are, counted to a thousand and one. */
 export function countOf(asked: AskedStudents, me: Member, ctx: Pick<Ctx, "now">): SQL {
-  const branch = (state: SQL) =>
-    sql`select from student_directory d where d.organization_id = (select app.organization_id()) ${conditions(asked, me)} ${state}`;
+  // In an order that an index has: what is counted to an end is not read whole.
+  const branch = (which: SQL) =>
+    sql`(select d.id from student_directory d where d.organization_id = (select app.organization_id()) ${conditions(asked, me)} ${which} order by d.sort_name, d.id limit 1001)`;
   const { q, state } = asked.filters;
   const all = q
-    ? sql`select from ${directoryPage(asked, me, ctx)} d`
+    ? sql`select d.id from ${directoryPage(asked, me, ctx)} d`
     : state
       ? sql`${branch(asWritten(state, ctx))} union all ${branch(stillOpen(state, ctx))}`
       : branch(sql``);
-  return sql`(select count(*)::int from (${all} limit 1001) x)`;
+  return sql`(select least(count(*), 1001)::int from (${all}) x)`;
 }
 
 const today = ({ now }: Pick<Ctx, "now">) =>

@@ -37,7 +37,11 @@ export type AnnouncePage = {
 };
 
 /** Whom an announcement would reach, and what became of earlier ones. Null: no such batch or class. One round trip. */
-export async function getAnnouncePage(ctx: Ctx, batchId: string, sessionId: string | null): Promise<AnnouncePage | null> {
+export async function getAnnouncePage(
+  ctx: Ctx,
+  batchId: string,
+  sessionId: string | null,
+): Promise<AnnouncePage | null> {
   const answers = await read(ctx, (_, me) => ({
     found: aboutWhat(batchId, sessionId, me.memberId),
     listeners: listenersOf(batchId),

@@ -80,9 +80,10 @@ describe("moving one class", () => {
     expect(now).toMatchObject({ number: 1, on: was.on, time: "20:00", sequence: 1, version: was.version + 1 });
     expect(now.ends_at.getTime() - now.starts_at.getTime()).toBe(90 * 60_000);
     expect(
-      await w.one("select sequence, was_starts_at, was_ends_at, reason, series_id from session_changes where session_id = $1", [
-        ids[0],
-      ]),
+      await w.one(
+        "select sequence, was_starts_at, was_ends_at, reason, series_id from session_changes where session_id = $1",
+        [ids[0]],
+      ),
     ).toEqual({
       sequence: 1,
       was_starts_at: was.starts_at,
@@ -112,7 +113,9 @@ describe("moving one class", () => {
     const { ids } = await series(1);
     await w.nimbus.asOwner("update sessions set opens_at_override = starts_at - interval '1 hour' where id = $1", ids);
     await change(await w.nimbus.staff("ops"), ids[0]!, { time: "21:00" });
-    expect(await w.one("select opens_at_override from sessions where id = $1", ids)).toEqual({ opens_at_override: null });
+    expect(await w.one("select opens_at_override from sessions where id = $1", ids)).toEqual({
+      opens_at_override: null,
+    });
   });
 });
 
@@ -227,15 +230,14 @@ describe("what is in the way", () => {
   it("are students who would have two classes at once, by name, until that is accepted", async () => {
     const { batchId, ids } = await series(1);
     const elsewhere = await series(1);
-    const course = await w.one<{ id: string }>(
-      "insert into courses (organization_id, code, name) select organization_id, 'DB', 'Databases' from courses where id = $1 returning id",
-      [w.nimbus.courseId],
-    ).catch(() => null);
+    const course = await w
+      .one<{ id: string }>(
+        "insert into courses (organization_id, code, name) select organization_id, 'DB', 'Databases' from courses where id = $1 returning id",
+        [w.nimbus.courseId],
+      )
+      .catch(() => null);
     // A second course of the same plan, so that one student may sit in both batches.
-    if (!course)
-      await w.nimbus.asOwner(
-        "insert into courses (code, name) values ('DB', 'Databases')",
-      );
+    if (!course) await w.nimbus.asOwner("insert into courses (code, name) values ('DB', 'Databases')");
     const { id: courseId } = await w.one<{ id: string }>(
       "select id from courses where organization_id = $1 and code = 'DB'",
       [w.nimbus.organizationId],
@@ -332,12 +334,16 @@ describe("a change", () => {
       fields: { on: [expect.any(String)] },
     });
     await w.nimbus.asOwner("update sessions set state = 'cancelled' where id = $1", [ids[0]]);
-    expect((await refusal(previewSessionChange(ops, await form(ids[0]!, { time: "20:00" })))).code).toBe("session.state");
+    expect((await refusal(previewSessionChange(ops, await form(ids[0]!, { time: "20:00" })))).code).toBe(
+      "session.state",
+    );
     await w.nimbus.asOwner(
       "update sessions set starts_at = $2::timestamptz - interval '3 hours', ends_at = $2::timestamptz - interval '1 hour' where id = $1",
       [ids[1], w.clock.now],
     );
-    expect((await refusal(previewSessionChange(ops, await form(ids[1]!, { time: "20:00" })))).code).toBe("session.past");
+    expect((await refusal(previewSessionChange(ops, await form(ids[1]!, { time: "20:00" })))).code).toBe(
+      "session.past",
+    );
   });
 
   it("tells every mistake beside its field", async () => {
@@ -352,7 +358,9 @@ describe("a change", () => {
     const { ids } = await series(1);
     const input = await form(ids[0]!, { time: "20:00" });
     for (const role of ["trainer", "customer_support", "academic_counselor", "sales"] as const)
-      expect((await refusal(previewSessionChange(await w.nimbus.staff(role, `no-${role.replace("_", "-")}`), input))).code).toBe("forbidden");
+      expect(
+        (await refusal(previewSessionChange(await w.nimbus.staff(role, `no-${role.replace("_", "-")}`), input))).code,
+      ).toBe("forbidden");
     expect((await refusal(previewSessionChange(await w.raga.staff("ops"), input))).code).toBe("not_found");
     expect(localClock((await row(ids[0]!)).starts_at, "Asia/Kolkata")).toBe("19:30");
     expect(addMinutes(w.clock.now, 0)).toEqual(w.clock.now);

@@ -31,7 +31,13 @@ import { scheduleWrites } from "./schedule-writes";
 import { nameOf, versionsOf } from "./seen";
 
 export type ChangePreview = { change: ScheduleChange; reach: Reach; shown: string };
-type Planned = { input: ChangeInput; batchId: string; change: ScheduleChange; affected: ScheduledClass[]; shown: string };
+type Planned = {
+  input: ChangeInput;
+  batchId: string;
+  change: ScheduleChange;
+  affected: ScheduledClass[];
+  shown: string;
+};
 
 /**
  * What changing a class, or it and all that follow, would do: the dry run of `changeSession`, with the same refusals but
@@ -64,7 +70,10 @@ export async function changeSession(ctx: Ctx, raw: z.input<typeof changeInput>):
   return mutate(ctx, "session.update", {
     load: () => ({
       ...reachQueries(batchId, change),
-      now: q.select({ id: sessions.id, version: sessions.version }).from(sessions).where(following(affected[0]!, input)),
+      now: q
+        .select({ id: sessions.id, version: sessions.version })
+        .from(sessions)
+        .where(following(affected[0]!, input)),
       last: lastChangeOf("sessions", ids),
     }),
     decide: ({ now, last, ...found }) => {
@@ -97,7 +106,10 @@ export async function changeSession(ctx: Ctx, raw: z.input<typeof changeInput>):
 }
 
 /** The class itself, or it and the ones after it that are still to come. */
-const following = (session: Pick<ScheduledClass, "id" | "batchId" | "startsAt">, { scope }: Pick<ChangeInput, "scope">) =>
+const following = (
+  session: Pick<ScheduledClass, "id" | "batchId" | "startsAt">,
+  { scope }: Pick<ChangeInput, "scope">,
+) =>
   scope === "this"
     ? eq(sessions.id, session.id)
     : and(
@@ -124,7 +136,9 @@ async function plan(ctx: Ctx, raw: z.input<typeof changeInput>): Promise<Planned
       )
       .orderBy(asc(sessions.startsAt)),
     meetings: q
-      .select({ own: sql<boolean>`${sessionMeetings.meetingIdSealed} is not null or ${sessionMeetings.fallbackSealed} is not null` })
+      .select({
+        own: sql<boolean>`${sessionMeetings.meetingIdSealed} is not null or ${sessionMeetings.fallbackSealed} is not null`,
+      })
       .from(sessionMeetings)
       .where(eq(sessionMeetings.sessionId, input.sessionId)),
     trainer: q
@@ -211,6 +225,9 @@ function refuseInput(
   if (link?.url && !ctx.tenant!.meetingOrigins.includes(link.url.origin))
     return refuseSession("session.link_origin", field("link", "This link is not on one of your meeting providers."));
   if (otherHost && known.ownMeeting && !link)
-    return refuseSession("session.link_needed", field("link", "Paste the link or number of the new account's meeting."));
+    return refuseSession(
+      "session.link_needed",
+      field("link", "Paste the link or number of the new account's meeting."),
+    );
   return null;
 }

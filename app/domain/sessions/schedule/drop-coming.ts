@@ -6,5 +6,8 @@ import type { SessionState } from "../session.machine";
 import { sessions } from "../tables";
 
 /** Classes that fall away with their batch. Composed into the command that cancels it, which tells the students. */
-export const dropComing = (list: { id: string; version: number; state: SessionState }[], cancelReason: string): Query[] =>
+export const dropComing = (
+  list: { id: string; version: number; state: SessionState }[],
+  cancelReason: string,
+): Query[] =>
   list.length > 0 ? [transitionEach(sessions, sessionMachine, list, "cancel", { set: { cancelReason } })] : [];

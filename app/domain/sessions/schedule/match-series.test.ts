@@ -40,9 +40,7 @@ const coming = [lesson(2, "2026-11-23"), lesson(3, "2026-11-25")];
 
 describe("a pattern laid over the classes of a batch", () => {
   it("that says what stands already changes nothing", () => {
-    expect(
-      isEmptyChange(matchSeries({ ...about, coming, wanted: [day("2026-11-23"), day("2026-11-25")] })),
-    ).toBe(true);
+    expect(isEmptyChange(matchSeries({ ...about, coming, wanted: [day("2026-11-23"), day("2026-11-25")] }))).toBe(true);
   });
 
   it("moves each class to the day of its place, with its number, topic, trainer and account", () => {
@@ -51,7 +49,9 @@ describe("a pattern laid over the classes of a batch", () => {
       coming,
       wanted: [day("2026-11-24"), day("2026-11-26", "18:00")],
     });
-    expect(changed.map(({ session, to }) => [session.number, to.localDate, to.localTime, to.title, to.trainerId])).toEqual([
+    expect(
+      changed.map(({ session, to }) => [session.number, to.localDate, to.localTime, to.title, to.trainerId]),
+    ).toEqual([
       [2, "2026-11-24", "19:30", "Topic 2", "nila"],
       [3, "2026-11-26", "18:00", "Topic 3", "nila"],
     ]);

@@ -19,14 +19,7 @@ type Given = {
  * Lays a pattern over the classes a batch has: the first class takes the first day and so on, so that each keeps its
  * identity, number and topic, and its link. Days beyond them become new classes, classes beyond the days fall away.
  */
-export function matchSeries({
-  coming,
-  wanted,
-  lastNumber,
-  trainerId,
-  hostAccountId,
-  titles,
-}: Given): ScheduleChange {
+export function matchSeries({ coming, wanted, lastNumber, trainerId, hostAccountId, titles }: Given): ScheduleChange {
   const when = ({ on, time, startsAt, endsAt }: PlannedClass) => ({ localDate: on, localTime: time, startsAt, endsAt });
   return {
     changed: onlyChanges(

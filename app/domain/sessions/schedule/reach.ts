@@ -133,9 +133,7 @@ export function reachOf(change: ScheduleChange, found: Found, zone: string): Rea
   return {
     students,
     notices: change.changed.some(movesInTime) || change.dropped.length > 0 ? students : 0,
-    trainerBusy: busy
-      ? { trainer: busy.trainer, at: proposed[busy.key]!.to.startsAt, inTheWay: inTheWay(busy) }
-      : null,
+    trainerBusy: busy ? { trainer: busy.trainer, at: proposed[busy.key]!.to.startsAt, inTheWay: inTheWay(busy) } : null,
     hostBusy: full < 0 ? null : hostBusy(hostOf.get(full)!, proposed[full]!.to.startsAt),
     freeHosts: found.freeHosts,
     doubleBooked: found.booked.map((row) => ({ ...inTheWay(row), students: row.students, names: row.names })),

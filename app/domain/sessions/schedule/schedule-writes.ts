@@ -49,7 +49,13 @@ export function scheduleWrites(
       ...(added.length > 0
         ? [
             q.insert(sessions).values(
-              added.map((to, i) => ({ ...to, id: ids[i]!, batchId, zone: ctx.tenant!.zone, hostLane: laneOf(changed.length + i) })),
+              added.map((to, i) => ({
+                ...to,
+                id: ids[i]!,
+                batchId,
+                zone: ctx.tenant!.zone,
+                hostLane: laneOf(changed.length + i),
+              })),
             ),
             q.insert(sessionMeetings).values(ids.map((sessionId) => ({ sessionId }))),
           ]
@@ -66,9 +72,7 @@ export function scheduleWrites(
     ],
     events: [
       ...(single ? [{ name: "session.rescheduled", payload: { sessionId: moved[0]!.session.id, batchId } }] : []),
-      ...(seriesId
-        ? [{ name: "batch.rescheduled", payload: { batchId, seriesId } }]
-        : []),
+      ...(seriesId ? [{ name: "batch.rescheduled", payload: { batchId, seriesId } }] : []),
       ...ids.map((sessionId) => ({ name: "session.scheduled", payload: { sessionId, batchId } })),
     ],
   };

@@ -66,7 +66,10 @@ describe("a weekly pattern given to a batch", () => {
         [batchId, trainer.memberId, hostAccountId],
       ),
     ).toEqual({ n: 4 });
-    expect((await w.nimbus.audit(made[0]!.id))[0]).toMatchObject({ action: "session.update", reason: "The hall is free then" });
+    expect((await w.nimbus.audit(made[0]!.id))[0]).toMatchObject({
+      action: "session.update",
+      reason: "The hall is free then",
+    });
     expect((await w.nimbus.events("batch.rescheduled")).filter((one) => one["batchId"] === batchId)).toEqual([]);
   });
 
@@ -161,7 +164,9 @@ describe("a weekly pattern", () => {
   it("saved by two people at once is one schedule, and the second hears who was first", async () => {
     const [ravi, meera] = [await w.nimbus.staff("ops", "ravi"), await w.nimbus.staff("ops", "meera")];
     const batchId = await w.nimbus.batch();
-    const seen = await w.one<{ id: string; version: number }>("select id, version from batches where id = $1", [batchId]);
+    const seen = await w.one<{ id: string; version: number }>("select id, version from batches where id = $1", [
+      batchId,
+    ]);
     const version = await versionsOf([seen]);
     const [mine, theirs] = [form(batchId, { version }), form(batchId, { version, count: "6" })];
     const [a, b] = [await previewWeeklyPattern(ravi, mine), await previewWeeklyPattern(meera, theirs)];
@@ -180,14 +185,20 @@ describe("a weekly pattern", () => {
     const ops = await w.nimbus.staff("ops");
     const batchId = await w.nimbus.batch();
     const wrong = (more: Partial<Input>) => refusal(previewWeeklyPattern(ops, form(batchId, more)));
-    const all = await wrong({ mon: "", wed: "", time: "7pm", minutes: "x", from: "", count: "", skip: "xmas", moved: "soon" });
+    const all = await wrong({
+      mon: "",
+      wed: "",
+      time: "7pm",
+      minutes: "x",
+      from: "",
+      count: "",
+      skip: "xmas",
+      moved: "soon",
+    });
     expect(Object.keys(all.fields!)).toEqual(expect.arrayContaining(["time", "minutes", "from"]));
-    expect(Object.keys((await wrong({ mon: "", wed: "", count: "0", skip: "xmas", moved: "soon" })).fields!).toSorted()).toEqual([
-      "count",
-      "days",
-      "moved",
-      "skip",
-    ]);
+    expect(
+      Object.keys((await wrong({ mon: "", wed: "", count: "0", skip: "xmas", moved: "soon" })).fields!).toSorted(),
+    ).toEqual(["count", "days", "moved", "skip"]);
     expect((await wrong({ from: "2026-11-01" })).fields).toHaveProperty("from");
     expect((await wrong({ moved: "2026-12-08 to 2026-12-10" })).fields).toHaveProperty("moved");
     expect((await wrong({ moved: "2026-12-07 to 2026-12-09 19:00" })).fields).toHaveProperty("moved");

@@ -56,7 +56,10 @@ export async function setWeeklyPattern(ctx: Ctx, raw: z.input<typeof patternInpu
         .from(sessions)
         .where(and(eq(sessions.batchId, batch.id), eq(sessions.state, "scheduled"))),
       batchNow: q.select().from(batches).where(eq(batches.id, batch.id)),
-      last: lastChangeOf("sessions", all.map((one) => one.id)),
+      last: lastChangeOf(
+        "sessions",
+        all.map((one) => one.id),
+      ),
       lastOfBatch: lastChangeOf("batches", [batch.id]),
     }),
     decide: ({ now, batchNow: [batchNow], last, lastOfBatch, ...found }) => {
@@ -100,7 +103,10 @@ async function plan(ctx: Ctx, raw: z.input<typeof patternInput>) {
       .from(sessions)
       .where(and(eq(sessions.batchId, input.batchId), eq(sessions.state, "scheduled")))
       .orderBy(asc(sessions.startsAt), asc(sessions.number)),
-    lastNumber: q.select({ n: max(sessions.number) }).from(sessions).where(eq(sessions.batchId, input.batchId)),
+    lastNumber: q
+      .select({ n: max(sessions.number) })
+      .from(sessions)
+      .where(eq(sessions.batchId, input.batchId)),
     holidays: q
       .select({ on: organizationHolidays.holidayOn, name: organizationHolidays.name })
       .from(organizationHolidays),
@@ -126,8 +132,7 @@ async function plan(ctx: Ctx, raw: z.input<typeof patternInput>) {
     titles: input.titles,
   });
   const change = input.overlapReason ? withOverlap(matched, input.overlapReason) : matched;
-  if (isEmptyChange(change) && samePattern(batch.pattern, pattern))
-    throw refuseSession("session.nothing_changed");
+  if (isEmptyChange(change) && samePattern(batch.pattern, pattern)) throw refuseSession("session.nothing_changed");
   const shown = await nameOf([
     pattern,
     change.changed.map(({ session, to }) => [session.id, session.version, to]),
@@ -146,10 +151,13 @@ const canonical = ({ days, time, minutes, from, count, until, skip, moved = [] }
 /** Mistakes of the pattern that only its classes show, by field. */
 function wrongWith(planned: Planned, now: Date): Record<string, string[]> | null {
   if (planned.unknownMoves.length > 0)
-    return { moved: [`${planned.unknownMoves.join(", ")} is no day of this pattern, so nothing can be moved from it.`] };
+    return {
+      moved: [`${planned.unknownMoves.join(", ")} is no day of this pattern, so nothing can be moved from it.`],
+    };
   const [first] = planned.classes;
   if (!first) return { from: ["No class falls into this time. Choose other days, or a later end."] };
-  if (first.startsAt <= now) return { from: ["The first class would lie in the past, and past classes do not change."] };
+  if (first.startsAt <= now)
+    return { from: ["The first class would lie in the past, and past classes do not change."] };
   const clash = planned.classes.find((one, i) => i > 0 && one.startsAt < planned.classes[i - 1]!.endsAt);
   return clash ? { moved: [`On ${clash.on} two classes of this batch would be at the same time.`] } : null;
 }

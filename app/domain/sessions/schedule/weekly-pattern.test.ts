@@ -114,9 +114,9 @@ const weekday = fc.constantFrom("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 const anyDay = fc.integer({ min: 0, max: 1500 }).map((n) => addDays("2025-01-01", n));
 const anyPattern = fc.record({
   days: fc.uniqueArray(weekday, { minLength: 1, maxLength: 7 }),
-  time: fc.tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom(0, 15, 30, 45)).map(
-    ([h, m]) => `${String(h).padStart(2, "0")}:${String(m).padStart(2, "0")}`,
-  ),
+  time: fc
+    .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom(0, 15, 30, 45))
+    .map(([h, m]) => `${String(h).padStart(2, "0")}:${String(m).padStart(2, "0")}`),
   minutes: fc.integer({ min: 10, max: 720 }),
   from: anyDay,
   count: fc.integer({ min: 1, max: 60 }),

@@ -1,4 +1,5 @@
-import type { LoaderFunctionArgs } from "@remix-run/cloudflare";
+import { redirect } from "@remix-run/cloudflare";
+import type { ActionFunctionArgs } from "@remix-run/cloudflare";
 
 import { exportPayments } from "#domain/payments/export-payments";
 import { paymentList } from "#domain/payments/payment-list";
@@ -7,6 +8,7 @@ import { csvStream } from "#kernel/csv-stream";
 import { localClock, localDay } from "#kernel/time";
 
 import { paymentKindWords } from "../copy";
+import { paths } from "../paths";
 import { download, respond } from "../respond";
 import { entryState } from "./admin.ops.students_.$studentId/view";
 
@@ -27,8 +29,11 @@ const header = [
   "Verified by",
 ];
 
+/** Opened as a page there is nothing to see: the list has the button. */
+export const loader = () => redirect(paths.payments(), 302);
+
 /** All entries of the list's filter as a file, streamed; what a spreadsheet would run stays text. */
-export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
+export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
   respond(request, ctx.requestId, async () => {
     const asked = paymentList.parse(new URL(request.url).searchParams);
     const pieces = await exportPayments(ctx, asked);

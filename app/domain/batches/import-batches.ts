@@ -1,0 +1,44 @@
+import { sql } from "drizzle-orm";
+
+import { rows } from "#kernel/database.server";
+import type { Query } from "#kernel/database.server";
+import { among, transitionAll } from "#kernel/write.server";
+
+import { batchMachine } from "./batch.machine";
+import { batches } from "./tables";
+
+export type ImportedBatch = {
+  id: string;
+  code: string;
+  name: string;
+  courseId: string;
+  capacity: number;
+  zone: string;
+  startsOn: string;
+  trainerId: string | null;
+  hostAccountId: string | null;
+  ownerId: string | null;
+  /** Its first class was held before Hub. */
+  isRunning: boolean;
+};
+
+/** Cohorts of a calendar, many at once: made, opened for students and, where classes were held already, started. Composed into imports. */
+export function importedBatchWrites(all: readonly ImportedBatch[]): Query[] {
+  if (all.length === 0) return [];
+  const running = all.filter(({ isRunning }) => isRunning).map(({ id }) => id);
+  const ids = all.map(({ id }) => id);
+  return [
+    rows(sql`
+      insert into batches (id, code, name, course_id, state, capacity, zone, starts_on, start_confirmed, trainer_id, host_account_id, owner_id)
+      select id, code, name, "courseId", 'planning', capacity, zone, "startsOn", true, "trainerId", "hostAccountId", "ownerId"
+      from jsonb_to_recordset(${JSON.stringify(all)}::jsonb) as x(id uuid, code text, name text, "courseId" uuid, capacity int, zone text, "startsOn" date, "trainerId" uuid, "hostAccountId" uuid, "ownerId" uuid)`),
+    transitionAll(batches, batchMachine, "open", among(batches.id, ids)),
+    ...(running.length === 0 ? [] : [transitionAll(batches, batchMachine, "start", among(batches.id, running))]),
+  ];
+}
+
+/** Cohorts that an import made are cancelled again. */
+export const cancelledBatchWrites = (ids: readonly string[], reason: string): Query[] =>
+  ids.length === 0
+    ? []
+    : [transitionAll(batches, batchMachine, "cancel", among(batches.id, ids), { set: { cancelReason: reason } })];

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { uuidv7 } from "#kernel/ids";
+import { domainWorld, refusal } from "#tests/support/domain-world";
+import type { DomainWorld } from "#tests/support/domain-world";
+
+import { importDesk } from "../imports.test-world";
+import { undoImport } from "../undo-import";
+import { planSelectedPlaces } from "./plan-selected-places";
+
+let w: DomainWorld;
+let desk: ReturnType<typeof importDesk>;
+beforeAll(async () => {
+  w = await domainWorld();
+  desk = importDesk(w, w.nimbus);
+});
+afterAll(() => w?.drop());
+
+const stateOf = (enrollmentId: string) =>
+  w.one<{ state: string }>("select state from enrollments where id = $1", [enrollmentId]);
+
+describe("places in a batch, many at once", () => {
+  it("come from a file by any key of the student, and can be taken back", async () => {
+    await w.nimbus.batch({ code: "AWS-14", capacity: 2 });
+    const [a, b, c] = [await w.nimbus.enroll(), await w.nimbus.enroll(), await w.nimbus.enroll()];
+    const { code } = await w.one<{ code: string }>("select code from student_profiles where id = $1", [b!.studentId]);
+    const plan = await desk.preview(
+      `E-mail,Student code,Batch\r\n${a!.email},,AWS-14\r\n,${code},aws-14\r\n${c!.email},,AWS-14\r\nnobody@example.com,,AWS-14\r\n,,AWS-14\r\n${a!.email},,NOWHERE\r\n`,
+      { kind: "assign" },
+    );
+    expect((await desk.rowsOf(plan.id)).map(({ outcome, problems }) => [outcome, problems[0]?.rule])).toEqual([
+      ["update", undefined],
+      ["update", undefined],
+      ["conflict", "All 2 seats are taken"],
+      ["error", "A student of this school"],
+      ["skip", "Names nobody"],
+      ["error", "A batch that exists"],
+    ]);
+    const applied = await desk.apply(plan.id, "Forming AWS-14");
+    expect(applied.results).toEqual({ applied: 2 });
+    expect(await stateOf(a!.enrollmentId)).toEqual({ state: "BATCH_ASSIGNED" });
+    w.pass(1);
+    const again = await desk.preview(`E-mail,Batch\r\n${a!.email},AWS-14\r\n`, { kind: "assign" });
+    expect(again.counts).toEqual({ unchanged: 1 });
+    await undoImport(await w.nimbus.staff("ops"), {
+      planId: applied.id,
+      version: applied.version,
+      reason: "Wrong batch",
+    });
+    expect((await desk.settle(applied.id)).results).toEqual({ undone: 2 });
+    expect(await stateOf(a!.enrollmentId)).toEqual({ state: "BATCH_PENDING" });
+  });
+
+  it("come from a selection, as one plan however often its form is sent", async () => {
+    const batchId = await w.nimbus.batch({ code: "AWS-15" });
+    const students = [await w.nimbus.enroll(), await w.nimbus.enroll()];
+    const asked = { planId: uuidv7(Date.now()), batchId, studentIds: students.map(({ studentId }) => studentId) };
+    const ops = await w.nimbus.staff("ops");
+    await planSelectedPlaces(ops, asked);
+    await planSelectedPlaces(ops, asked);
+    expect((await desk.settle(asked.planId)).counts).toEqual({ update: 2 });
+    expect((await desk.apply(asked.planId)).results).toEqual({ applied: 2 });
+    expect(await refusal(planSelectedPlaces(ops, { ...asked, studentIds: [] }))).toEqual({
+      code: "input.invalid",
+      fields: { studentIds: ["Select at least one student."] },
+    });
+    expect(
+      await refusal(planSelectedPlaces(await w.nimbus.staff("customer_support"), { ...asked, planId: uuidv7(1) })),
+    ).toEqual({ code: "forbidden" });
+  });
+});

@@ -1,0 +1,61 @@
+import { sql } from "drizzle-orm";
+
+import { rows } from "#kernel/database.server";
+
+import type { SessionState } from "../../sessions/session.machine";
+import type { Run } from "../kind";
+import type { HolidayRow } from "./kind";
+
+export type ClassOfHoliday = {
+  id: string;
+  code: string;
+  batchId: string;
+  number: number;
+  state: SessionState;
+  version: number;
+  sequence: number;
+  localDate: string;
+  localTime: string;
+  startsAt: string;
+  endsAt: string;
+  trainerId: string | null;
+  hostAccountId: string | null;
+  hostLane: number;
+  students: number;
+};
+export type BusyThen = {
+  id: string;
+  code: string;
+  trainerId: string | null;
+  hostAccountId: string | null;
+  hostLane: number;
+  startsAt: string;
+  endsAt: string;
+};
+
+/** The classes that rows name, the instants of where they go, and who is busy then. */
+export function holidayQueries(all: readonly HolidayRow[], run: Run) {
+  const wanted = all.flatMap(({ number, batch, classNumber, to }) =>
+    batch && classNumber ? [{ number, batch, classNumber, local: to ? `${to.day}T${to.time}` : null }] : [],
+  );
+  const given = sql`jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x(number int, batch text, "classNumber" int, local timestamp)`;
+  return {
+    classes: rows<ClassOfHoliday & { row: number }>(sql`
+      select x.number as row, s.id, b.code, b.id as "batchId", s.number, s.state, s.version, s.sequence, s.local_date::text as "localDate", to_char(s.local_time, 'HH24:MI') as "localTime",
+        s.starts_at as "startsAt", s.ends_at as "endsAt", s.trainer_id as "trainerId", s.host_account_id as "hostAccountId", s.host_lane as "hostLane",
+        (select count(*) from batch_assignments a where a.organization_id = b.organization_id and a.batch_id = b.id and a.state in ('assigned', 'active'))::int as students
+      from ${given}
+      join batches b on b.organization_id = (select app.organization_id()) and b.code = x.batch and b.deleted_at is null
+      join sessions s on s.organization_id = b.organization_id and s.batch_id = b.id and s.number = x."classNumber"`),
+    targets: rows<{ row: number; startsAt: string }>(
+      sql`select x.number as row, x.local at time zone ${run.zone} as "startsAt" from ${given} where x.local is not null`,
+    ),
+    busy: rows<BusyThen>(sql`
+      with wanted as (select x.local at time zone ${run.zone} as at from ${given} where x.local is not null)
+      select s.id, b.code, s.trainer_id as "trainerId", s.host_account_id as "hostAccountId", s.host_lane as "hostLane", s.starts_at as "startsAt", s.ends_at as "endsAt"
+      from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
+      where s.organization_id = (select app.organization_id()) and s.state = 'scheduled' and s.overlap_ok is null
+        and s.starts_at > (select min(at) from wanted) - interval '13 hours' and s.starts_at < (select max(at) from wanted) + interval '13 hours'`),
+  };
+}
+export type HolidayQueries = ReturnType<typeof holidayQueries>;

@@ -1,0 +1,240 @@
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+
+import { inOneTrip } from "#kernel/claim.server";
+import type { Ctx } from "#kernel/ctx";
+import { q, rows } from "#kernel/database.server";
+import type { ReceivedEvent } from "#kernel/events";
+import { mutate } from "#kernel/mutate.server";
+import { read } from "#kernel/read.server";
+import { Refusal } from "#kernel/refusal";
+import { localDay } from "#kernel/time";
+import { transition } from "#kernel/write.server";
+
+import { applyChunk } from "./apply-chunk";
+import { importPlanMachine } from "./import-plan.machine";
+import type { AnyKind, Run } from "./kind";
+import { kindOf } from "./kinds";
+import { planChunk } from "./plan-chunk";
+import { phaseWrite, refreshStatistics, workQueued } from "./progress";
+import { knownHeader } from "./read/columns";
+import { parseTable } from "./read/parse-table";
+import { importFiles, importPlans, importProgress, importRows } from "./tables";
+import type { Phase } from "./tables";
+import { openContent, sealedRows } from "./secret-column";
+import { rowsTwice } from "./rows-twice";
+import { undoChunk } from "./undo-chunk";
+
+/** Rows of one transaction. */
+const planned = 1000;
+const applied = 500;
+/** Chunks of one turn: well within the minute that the event is claimed for; the rest is left to the next turn's event. */
+const chunksATurn = 8;
+
+type Plan = typeof importPlans.$inferSelect;
+type Turn = { plan: Plan; cursor: number; kind: AnyKind };
+
+/**
+ * Goes on with an import where its cursor stands: computes, applies or takes back some chunks, and leaves an event for the
+ * rest. Killed anywhere it has lost nothing and done nothing twice: each chunk settles its rows in its own transaction. A bug
+ * ends it as failed, with what was written standing, so that a person can look and have it computed anew.
+ */
+export async function advanceImport(ctx: Ctx, event: ReceivedEvent<{ planId: string }>): Promise<void> {
+  const { planId } = event.payload;
+  const loaded = await load(ctx, planId);
+  if (!loaded || loaded.phase === "rest") return;
+  const turn: Turn = { plan: loaded.plan, cursor: loaded.cursor, kind: kindOf(loaded.plan.kind) };
+  try {
+    if (loaded.phase === "plan") await goOnPlanning(ctx, turn);
+    if (loaded.phase === "apply") await goOnApplying(ctx, turn);
+    if (loaded.phase === "undo") await goOnUndoing(ctx, turn);
+  } catch (error) {
+    // A refusal is a lost race, a seat taken meanwhile or a database that is away: the event comes again.
+    if (error instanceof Refusal) throw error;
+    ctx.ports.log.error("import_failed", { planId, phase: loaded.phase }, error);
+    await fail(ctx, planId);
+  }
+}
+
+async function load(ctx: Ctx, planId: string) {
+  const { plan, progress } = await read(ctx, () => ({
+    plan: q.select().from(importPlans).where(eq(importPlans.id, planId)),
+    progress: q
+      .select({ phase: importProgress.phase, cursor: importProgress.cursor })
+      .from(importProgress)
+      .where(eq(importProgress.planId, planId)),
+  }));
+  return plan[0] && progress[0] ? { plan: plan[0], ...progress[0] } : null;
+}
+
+async function goOnPlanning(ctx: Ctx, { plan, cursor, kind }: Turn): Promise<void> {
+  const { file } = await read(ctx, () => ({
+    file: q
+      .select({ content: importFiles.content, header: importFiles.header })
+      .from(importFiles)
+      .where(eq(importFiles.planId, plan.id)),
+  }));
+  const content = file[0] && (await openContent(ctx, kind, file[0].content));
+  const parsed = content ? parseTable(content, knownHeader(kind.fields)) : null;
+  if (!parsed?.ok) return fail(ctx, plan.id);
+  await kind.use(async (one) => {
+    const reading = { ...readingOf(ctx, plan), header: parsed.table.header };
+    const all = parsed.table.rows.map((row) => one.read(row, reading));
+    const twice = rowsTwice(all, (row) => one.keys(row));
+    let at = cursor;
+    let left = all.filter((row) => row.number > at);
+    for (let i = 0; left.length > 0 && i < chunksATurn; i++) {
+      const rowsNow = left.slice(0, planned);
+      left = left.slice(planned);
+      const run: Run = { ...runOf(ctx, plan), reading, from: rowsNow[0]!.number, twice };
+      await planChunk(ctx, one, {
+        rows: await sealedRows(ctx, one.secretField, reading.mapping, rowsNow),
+        run,
+        cursor: at,
+      });
+      await tellPlanner(ctx);
+      at = rowsNow.at(-1)!.number;
+    }
+    if (left.length === 0) await finish(ctx, plan.id, "plan");
+    else await goOnLater(ctx, plan.id);
+  });
+}
+
+async function goOnApplying(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
+  const reading = { ...readingOf(ctx, plan), header: [] };
+  const who = { reason: plan.reason ?? "", appliedBy: plan.appliedBy };
+  for (let i = 0; i < chunksATurn; i += kind.lanes) {
+    const { next } = await read(ctx, () => ({ next: nextRows(plan.id, kind.lanes) }));
+    if (next.length === 0) return finish(ctx, plan.id, "apply");
+    await inLanes(cut(next), (previewed) => {
+      const run: Run = { ...runOf(ctx, plan), reading, from: previewed[0]!.number, twice: new Map() };
+      return kind.use((one) => applyChunk(ctx, one, { previewed, run, plan: who }));
+    });
+    await tellPlanner(ctx);
+  }
+  await goOnLater(ctx, plan.id);
+}
+
+async function goOnUndoing(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
+  const who = { reason: plan.undoReason ?? "", undoneBy: plan.undoneBy };
+  for (let i = 0; i < chunksATurn; i += kind.lanes) {
+    const { next } = await read(ctx, () => ({ next: madeRows(plan.id, kind.lanes) }));
+    if (next.length === 0) return finish(ctx, plan.id, "undo");
+    await inLanes(cut(next), (rowsNow) => {
+      const made = rowsNow.map((row) => ({ number: row.number, made: row.made ?? {} }));
+      return kind.use((one) => undoChunk(ctx, one, { planId: plan.id, made, plan: who }));
+    });
+  }
+  await goOnLater(ctx, plan.id);
+}
+
+const cut = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / applied) }, (_, i) => all.slice(i * applied, (i + 1) * applied));
+
+/** Side by side, each in its own transaction; all have ended before the first failure is told. */
+async function inLanes<T>(chunks: T[], work: (chunk: T) => Promise<void>): Promise<void> {
+  const failed = (await Promise.allSettled(chunks.map(work))).find((one) => one.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+const tellPlanner = (ctx: Ctx) => inOneTrip(ctx, "subscriber.handle", [refreshStatistics()]);
+
+/** The rest is another event's: its own claim, and its own tries. */
+const goOnLater = (ctx: Ctx, planId: string) =>
+  mutate(ctx, "subscriber.handle", {
+    load: () => ({}),
+    decide: () => ({ writes: [], events: [workQueued(planId)], result: undefined }),
+  });
+
+const nextRows = (planId: string, lanes: number) =>
+  q
+    .select({
+      number: importRows.number,
+      cells: importRows.cells,
+      basis: importRows.basis,
+      codeNumber: importRows.codeNumber,
+    })
+    .from(importRows)
+    .where(
+      and(eq(importRows.planId, planId), sql`${importRows.outcome} in ('create', 'update')`, isNull(importRows.result)),
+    )
+    .orderBy(asc(importRows.number))
+    .limit(applied * lanes);
+const madeRows = (planId: string, lanes: number) =>
+  q
+    .select({ number: importRows.number, made: importRows.made })
+    .from(importRows)
+    .where(and(eq(importRows.planId, planId), eq(importRows.result, "applied")))
+    .orderBy(asc(importRows.number))
+    .limit(applied * lanes);
+
+const zoneOf = (ctx: Ctx) => ctx.tenant?.zone ?? "UTC";
+const readingOf = (ctx: Ctx, plan: Plan) => ({
+  mapping: plan.mapping,
+  options: plan.options,
+  zone: zoneOf(ctx),
+  meetingOrigins: ctx.tenant?.meetingOrigins ?? [],
+});
+const runOf = (ctx: Ctx, plan: Plan) => ({
+  planId: plan.id,
+  now: ctx.now,
+  today: localDay(ctx.now, zoneOf(ctx)),
+  zone: zoneOf(ctx),
+  currency: ctx.tenant?.currency ?? "INR",
+});
+
+const countsBy = (planId: string, column: "outcome" | "result") =>
+  rows<{ key: string; n: number }>(
+    column === "outcome"
+      ? sql`select outcome as key, count(*)::int as n from import_rows where plan_id = ${planId}::uuid group by 1`
+      : sql`select result as key, count(*)::int as n from import_rows where plan_id = ${planId}::uuid and result is not null group by 1`,
+  );
+
+/** A phase has seen its last row. Of two consumers that both see it, one writes it down. */
+async function finish(ctx: Ctx, planId: string, phase: Exclude<Phase, "rest">): Promise<void> {
+  const action = phase === "plan" ? "import.plan" : phase === "apply" ? "import.apply" : "import.undo";
+  const move = phase === "plan" ? "finish_planning" : phase === "apply" ? "finish_applying" : "undo";
+  const { plan } = await read(ctx, () => ({ plan: q.select().from(importPlans).where(eq(importPlans.id, planId)) }));
+  const reason = (phase === "undo" ? plan[0]?.undoReason : plan[0]?.reason) ?? null;
+  await mutate(ctx, action, {
+    load: () => ({
+      found: q.select().from(importPlans).where(eq(importPlans.id, planId)),
+      counts: countsBy(planId, phase === "plan" ? "outcome" : "result"),
+      progress: q.select({ phase: importProgress.phase }).from(importProgress).where(eq(importProgress.planId, planId)),
+    }),
+    decide: ({ found: [row], counts, progress }) => {
+      if (!row || progress[0]?.phase !== phase) return { writes: [], result: undefined };
+      const told = Object.fromEntries(counts.map(({ key, n }) => [key, n]));
+      const set =
+        phase === "plan"
+          ? { counts: told, plannedAt: ctx.now }
+          : { results: told, ...(phase === "apply" ? { appliedAt: ctx.now } : { undoneAt: ctx.now }) };
+      return {
+        writes: [transition(importPlans, importPlanMachine, row, move, { set }), phaseWrite(planId, "rest")],
+        events: [
+          {
+            name: phase === "plan" ? "import.planned" : phase === "apply" ? "import.applied" : "import.reverted",
+            payload: { planId },
+          },
+        ],
+        result: undefined,
+      };
+    },
+    reason,
+  });
+}
+
+async function fail(ctx: Ctx, planId: string): Promise<void> {
+  await mutate(ctx, "import.plan", {
+    load: () => ({ found: q.select().from(importPlans).where(eq(importPlans.id, planId)) }),
+    decide: ({ found: [row] }) =>
+      !row || (row.state !== "planning" && row.state !== "applying")
+        ? { writes: [], result: undefined }
+        : {
+            writes: [
+              transition(importPlans, importPlanMachine, row, "fail", { set: { error: ctx.requestId } }),
+              phaseWrite(planId, "rest"),
+            ],
+            result: undefined,
+          },
+  });
+}

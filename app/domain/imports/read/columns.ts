@@ -1,0 +1,42 @@
+import type { Mapping } from "../tables";
+
+/** One thing a kind of import can read, and the headers under which schools keep it. */
+export type Field = {
+  key: string;
+  label: string;
+  /** Nothing can be imported without a column for it. */
+  required?: boolean;
+  /** Days: where day and month could be swapped it has to be asked. */
+  day?: boolean;
+  hint?: string;
+  /** Lower case, without blanks and signs. */
+  aliases: readonly string[];
+};
+
+/** A header as its letters and digits: "E-mail ID *" is "emailid". */
+export const bareHeader = (header: string): string =>
+  header
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, "");
+
+export const knownHeader = (fields: readonly Field[]) => {
+  const all = new Set(fields.flatMap((field) => [bareHeader(field.label), field.key.toLowerCase(), ...field.aliases]));
+  return (header: string) => all.has(bareHeader(header));
+};
+
+/** Which column each field is read from, as far as the headers say; the first of two columns with one meaning. */
+export function guessMapping(fields: readonly Field[], header: readonly string[]): Mapping {
+  const bare = header.map(bareHeader);
+  const mapping: Mapping = {};
+  const taken = new Set<number>();
+  for (const field of fields)
+    for (const alias of [bareHeader(field.label), field.key.toLowerCase(), ...field.aliases]) {
+      const at = bare.findIndex((one, i) => one === alias && !taken.has(i));
+      if (at < 0) continue;
+      mapping[field.key] = at;
+      taken.add(at);
+      break;
+    }
+  return mapping;
+}

@@ -1,0 +1,34 @@
+import type { Ctx } from "#kernel/ctx";
+import { mutate } from "#kernel/mutate.server";
+
+import type { FactsOf, Kind, MadeRow, PlannedRow, Queries, ReadRow } from "./kind";
+import { onBehalfOf } from "./on-behalf-of";
+import { settleRows } from "./progress";
+
+/** Takes some rows back and settles them, in one transaction. What somebody touched since is left and listed. */
+export async function undoChunk<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U extends Queries>(
+  ctx: Ctx,
+  kind: Kind<Row, Q, P, U>,
+  chunk: {
+    planId: string;
+    made: readonly MadeRow[];
+    plan: { reason: string; undoneBy: string | null };
+  },
+): Promise<void> {
+  const { planId, made, plan } = chunk;
+  await mutate(ctx, "import.undo", {
+    load: () => kind.loadUndo(made) as Queries,
+    decide: (facts) => {
+      const undone = kind.undo(made, facts as unknown as FactsOf<U>, { reason: plan.reason, now: ctx.now });
+      const results = made.map(({ number }) => {
+        const note = undone.kept.get(number) ?? null;
+        return { number, result: note === null ? ("undone" as const) : ("kept" as const), note, made: null };
+      });
+      return {
+        writes: [onBehalfOf(plan.undoneBy), settleRows(planId, "applied", results), ...undone.writes],
+        result: undefined,
+      };
+    },
+    reason: plan.reason,
+  });
+}

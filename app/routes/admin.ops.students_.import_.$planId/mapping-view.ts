@@ -1,0 +1,40 @@
+import type { ImportPage } from "#domain/imports/get-import-page";
+
+import type { MappingView } from "./mapping-form";
+
+/** The columns to choose from, each with what its first rows hold, and what has to be asked. */
+export function mappingView(page: ImportPage, file: { header: string[]; samples: string[][] }): MappingView {
+  const { plan, fields, plans } = page;
+  const named = (at: number) => file.header[at] || `Column ${at + 1}`;
+  const asks = Object.values(plan.reading.days).includes("ask");
+  const isStudents = plan.kind === "students";
+  return {
+    columns: file.header.map((_, at) => ({ value: String(at), label: named(at) })),
+    fields: fields.map((field) => ({
+      key: field.key,
+      label: field.label,
+      hint: field.hint ?? null,
+      required: field.required ?? false,
+      value: plan.mapping[field.key] === undefined ? "" : String(plan.mapping[field.key]),
+      sample: sampleOf(file.samples, plan.mapping[field.key]),
+    })),
+    unread: file.header.flatMap((_, at) => (Object.values(plan.mapping).includes(at) ? [] : [named(at)])),
+    dateOrder: asks ? { value: plan.options["dateOrder"] ?? "" } : null,
+    plan: isStudents
+      ? {
+          value: plan.options["planId"] ?? (plans.length === 1 ? plans[0]!.id : ""),
+          options: plans.map(({ id, name }) => ({ value: id, label: name })),
+        }
+      : null,
+    settled: isStudents ? { value: plan.options["settled"] ?? "yes" } : null,
+  };
+}
+
+const sampleOf = (samples: string[][], at: number | undefined): string | null => {
+  if (at === undefined) return null;
+  const shown = samples
+    .map((cells) => (cells[at] ?? "").trim().slice(0, 40))
+    .filter(Boolean)
+    .slice(0, 3);
+  return shown.length === 0 ? "empty in the first rows" : shown.join(" · ");
+};

@@ -1,0 +1,22 @@
+import type { LoaderFunctionArgs } from "@remix-run/cloudflare";
+
+import { exportFailedRows } from "#domain/imports/export-failed-rows";
+import { isUuid } from "#kernel/ids";
+import { refuse } from "#kernel/refusal";
+
+import { respond } from "../respond";
+
+/** The rows to fix, as a file. */
+export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
+  respond(request, ctx.requestId, async () => {
+    const planId = params["planId"] ?? "";
+    if (!isUuid(planId)) throw refuse("not_found");
+    const { name, csv } = await exportFailedRows(ctx, planId);
+    return new Response(csv, {
+      headers: {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": `attachment; filename="rows-to-fix.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
+        "Cache-Control": "no-store",
+      },
+    });
+  });
