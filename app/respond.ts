@@ -1,5 +1,6 @@
 import { data } from "@remix-run/cloudflare";
 
+import { isUuid } from "#kernel/ids";
 import { Refusal, refuse } from "#kernel/refusal";
 import { asRefusal } from "#kernel/sqlstate.server";
 
@@ -19,7 +20,7 @@ export async function respond<T>(request: Request, requestId: string, work: () =
     if (!(said instanceof Refusal)) throw error;
     if (said.code === "auth.required") throw signInFirst(request);
     if (said.code === "hint.stale") throw again(request);
-    const status = said.code === "input.too_large" ? 413 : said.status;
+    const { status } = said;
     throw data({ code: said.code, message: sentences(said), status, requestId } satisfies ShownRefusal, { status });
   }
 }
@@ -46,6 +47,61 @@ function signInFirst(request: Request): Response {
 
 /** A form's fields as plain text, each at most once; a file or a repeated field is refused by name. */
 export async function formFields(request: Request): Promise<Record<string, string>> {
+  return fieldsOf(await formEntries(request));
+}
+
+/** What a bulk form chose: rows by their id, or all of a list's filter, with the number its sender saw. */
+export type Chosen<A> = { by: "ids"; ids: string[] } | { by: "filter"; asked: A; seen: number | null };
+/** As many as one page of a console list can hold ten times over; more is "all of the filter". */
+const mostChosen = 500;
+
+/**
+ * The form of a list's bulk bar (app/ui/list-bulk.tsx): `ids` many times, or `all=filter` with the list's own search in
+ * `filter`. Refuses an empty choice, more than 500 ids and anything that is no id; the other fields are as in `formFields`.
+ */
+export async function bulkForm<A>(
+  request: Request,
+  list: { parse(search: URLSearchParams): A },
+): Promise<{ fields: Record<string, string>; chosen: Chosen<A> }> {
+  const entries = await formEntries(request);
+  const fields = fieldsOf(entries.filter(([name]) => name !== "ids"));
+  if (fields["all"] === "filter") {
+    const asked = list.parse(new URLSearchParams(fields["filter"] ?? ""));
+    const seen = /^\d{1,9}$/.test(fields["seen"] ?? "") ? Number(fields["seen"]) : null;
+    return { fields, chosen: { by: "filter", asked, seen } };
+  }
+  const ids = [...new Set(entries.filter(([name]) => name === "ids").map(([, id]) => id.toLowerCase()))];
+  const wrong =
+    ids.length === 0
+      ? "Choose at least one row."
+      : ids.length > mostChosen
+        ? `Choose at most ${mostChosen} rows, or all of the filter.`
+        : ids.every(isUuid)
+          ? null
+          : "One of the rows is not there any more. Open the list again.";
+  if (wrong) throw refuse("input.invalid", { fields: { ids: [wrong] } });
+  return { fields, chosen: { by: "ids", ids } };
+}
+
+/**
+ * A form that may bring one file, in the field of this name; any other file is refused, as in `formFields`. Null where
+ * none was chosen, or an empty one: a browser sends the field either way.
+ */
+export async function formWithFile(
+  request: Request,
+  name: string,
+): Promise<{ fields: Record<string, string>; file: { name: string; bytes: Uint8Array } | null }> {
+  const entries = await rawEntries(request);
+  const [sent] = entries.filter(([field, value]) => field === name && typeof value !== "string");
+  const fields = fieldsOf(asTexts(entries.filter((entry) => entry !== sent)));
+  const file = sent ? (sent[1] as File) : null;
+  if (!file || file.size === 0) return { fields, file: null };
+  return { fields, file: { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) } };
+}
+
+const formEntries = async (request: Request) => asTexts(await rawEntries(request));
+
+async function rawEntries(request: Request): Promise<[name: string, value: string | File][]> {
   const type = (request.headers.get("content-type") ?? "").toLowerCase();
   if (!type.startsWith("application/x-www-form-urlencoded") && !type.startsWith("multipart/form-data"))
     throw refuse("input.invalid", { fields: { body: ["Send a form."] } });
@@ -53,34 +109,36 @@ export async function formFields(request: Request): Promise<Record<string, strin
     if (error instanceof Refusal) throw error;
     throw refuse("input.invalid", { fields: { body: ["This form could not be read. Open the page again."] } });
   });
-  // Without a prototype: a field may be called "constructor".
-  const fields = Object.create(null) as Record<string, string>;
-  for (const [name, value] of form.entries()) {
+  return [...form.entries()];
+}
+
+function asTexts(entries: [name: string, value: string | File][]): [name: string, value: string][] {
+  return entries.map(([name, value]) => {
     if (typeof value !== "string")
       throw refuse("input.invalid", { fields: { [name]: ["A file cannot be sent here."] } });
-    if (name in fields) throw refuse("input.invalid", { fields: { [name]: ["Send this field once."] } });
     if (value.includes("\u0000"))
       throw refuse("input.invalid", { fields: { [name]: ["This holds a character that cannot be stored."] } });
+    return [name, value];
+  });
+}
+
+function fieldsOf(entries: [name: string, value: string][]): Record<string, string> {
+  // Without a prototype: a field may be called "constructor".
+  const fields = Object.create(null) as Record<string, string>;
+  for (const [name, value] of entries) {
+    if (name in fields) throw refuse("input.invalid", { fields: { [name]: ["Send this field once."] } });
     fields[name] = value;
   }
   return fields;
 }
 
-/** A form with one file: its text fields, and the file's name and bytes; null where none was chosen. */
-export async function formWithFile(
-  request: Request,
-  name: string,
-): Promise<{ fields: Record<string, string>; file: { name: string; bytes: Uint8Array } | null }> {
-  const type = (request.headers.get("content-type") ?? "").toLowerCase();
-  if (!type.startsWith("multipart/form-data"))
-    throw refuse("input.invalid", { fields: { [name]: ["Choose a file."] } });
-  const form = await request.formData().catch(() => {
-    throw refuse("input.invalid", { fields: { [name]: ["This file could not be read. Choose it again."] } });
+/** A file to keep: what the browser saves under `name`, as the stream gives it. */
+export function download(name: string, body: ReadableStream<Uint8Array>): Response {
+  return new Response(body, {
+    headers: {
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": `attachment; filename="${name.replaceAll(/[^A-Za-z0-9._-]/g, "-")}"`,
+      "Cache-Control": "no-store",
+    },
   });
-  const fields = Object.create(null) as Record<string, string>;
-  for (const [key, value] of form.entries())
-    if (typeof value === "string" && key !== name) fields[key] = value.replaceAll("\u0000", "");
-  const given = form.get(name);
-  const file = given !== null && typeof given !== "string" && given.size > 0 ? given : null;
-  return { fields, file: file && { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) } };
 }

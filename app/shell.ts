@@ -17,24 +17,54 @@ export function tenantView(tenant: KernelTenant): Tenant {
   };
 }
 
-type StudentPlace = "home" | "profile";
-/** Where a student can go. Classes and Roadmap join them with their pages. */
+type StudentPlace = "home" | "classes" | "profile";
+/** Where a student can go. Roadmap joins them with its page. */
 export const studentPlaces = (current: StudentPlace | null): Place[] => [
   { href: paths.home(), label: "Home", icon: "house", current: current === "home" },
+  { href: paths.classes(), label: "Classes", icon: "calendar-days", current: current === "classes" },
   { href: paths.profile(), label: "Profile", icon: "circle-user", current: current === "profile" },
 ];
 
-type StaffPlaceRow = { key: string; href: string; label: string; icon: IconName; action: Action };
+type StaffPlaceRow = {
+  key: string;
+  href: string;
+  label: string;
+  icon: IconName;
+  action: Action;
+  /** The letter after "g" that leads here: for places that are opened all day. */
+  shortcut?: string;
+};
 /** The console's rail, in order, each with the action its page asks for. */
 const staffPlaceRows = [
-  { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read" },
+  { key: "today", href: paths.today(), label: "Today", icon: "calendar-days", action: "batch.read", shortcut: "t" },
+  {
+    key: "students",
+    href: paths.students(),
+    label: "Students",
+    icon: "users",
+    action: "student.search",
+    shortcut: "s",
+  },
+  { key: "batches", href: paths.batches(), label: "Batches", icon: "layers", action: "batch.read", shortcut: "b" },
+  {
+    key: "attendance",
+    href: paths.attendanceDesk(),
+    label: "Attendance",
+    icon: "circle-check",
+    action: "attendance.decide_contest",
+  },
+  { key: "payments", href: paths.payments(), label: "Payments", icon: "banknote", action: "payment.read" },
   { key: "imports", href: paths.imports(), label: "Imports", icon: "list-checks", action: "import.plan" },
+  { key: "invites", href: paths.invites(), label: "Invites", icon: "mail", action: "invite.send" },
+  { key: "sign-ins", href: paths.signIns(), label: "Sign-ins", icon: "search-x", action: "student.change_email" },
+  { key: "hosts", href: paths.hosts(), label: "Host accounts", icon: "video", action: "integration.manage" },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
+  { key: "audit", href: paths.audit(), label: "Who did what", icon: "route", action: "audit.read" },
 ] as const satisfies readonly StaffPlaceRow[];
 export type StaffPlace = (typeof staffPlaceRows)[number]["key"];
 
 /** Where a member of staff can go; what a role may not open is not listed, and answers with a refusal all the same. */
 export const staffPlaces = (current: StaffPlace | null, actor: Actor): Place[] =>
-  staffPlaceRows
+  (staffPlaceRows as readonly StaffPlaceRow[])
     .filter(({ action }) => can(actor, action, { assigned: true }) === true)
-    .map(({ key, href, label, icon }) => ({ href, label, icon, current: key === current }));
+    .map(({ key, action: _action, ...place }) => ({ ...place, current: key === current }));

@@ -24,6 +24,23 @@ describe("what is left to apply", () => {
 });
 
 describe("migrating a database", () => {
+  test("that cannot be reached, or lets nobody in, is one sentence without the password", async () => {
+    const { ownerUrl } = await testDatabase();
+    const said = (url: string) => migrate(url, []).catch((error: Error) => `${error.name}: ${error.message}`);
+    const wrong = new URL(ownerUrl);
+    wrong.password = "hunter2";
+    const nowhere = new URL(ownerUrl);
+    nowhere.pathname = "/nowhere";
+    expect(
+      await Promise.all([`postgres://hub_owner:hunter2@127.0.0.1:9/hub`, "hunter2", nowhere.href].map(said)),
+    ).toEqual([
+      "MigrationRefused: The database at 127.0.0.1:9 cannot be reached (ECONNREFUSED): is it running, and is the address right?",
+      "MigrationRefused: The address of the database is not one: postgres://ROLE:PASSWORD@HOST/DATABASE.",
+      `MigrationRefused: The database at ${nowhere.host} lets nobody in with this address: database "nowhere" does not exist.`,
+    ]);
+    expect(await said(wrong.href)).not.toContain("hunter2");
+  });
+
   test("applies a file once, whole or not at all, though two do it at once", async () => {
     const { ownerUrl, owner } = await testDatabase();
     const known = (await owner.query("select name, sha256 from app.schema_migrations order by name")).rows.map(

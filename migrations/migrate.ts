@@ -19,8 +19,7 @@ type Applied = { name: string; sha256: string };
  * Returns the names applied. The connection is the migrating role's, and direct: a pooler would not keep the lock.
  */
 export async function migrate(ownerUrl: string, files: MigrationFile[]): Promise<string[]> {
-  const client = new Client({ connectionString: ownerUrl });
-  await client.connect();
+  const client = await connected(ownerUrl);
   try {
     await client.query("select pg_advisory_lock($1)", [LOCK]);
     const pending = selectPending(await readLedger(client), files);
@@ -29,6 +28,34 @@ export async function migrate(ownerUrl: string, files: MigrationFile[]): Promise
   } finally {
     await client.end();
   }
+}
+
+const mostConnectingMs = 15_000;
+
+async function connected(ownerUrl: string): Promise<Client> {
+  // The password must not be told with it.
+  const where = URL.canParse(ownerUrl) ? new URL(ownerUrl).host : "";
+  if (!where)
+    throw new MigrationRefused("The address of the database is not one: postgres://ROLE:PASSWORD@HOST/DATABASE.");
+  const client = new Client({ connectionString: ownerUrl, connectionTimeoutMillis: mostConnectingMs });
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw new MigrationRefused(
+      error instanceof DatabaseError
+        ? `The database at ${where} lets nobody in with this address: ${error.message}.`
+        : `The database at ${where} cannot be reached (${reasonOf(error)}): is it running, and is the address right?`,
+      { cause: error },
+    );
+  }
+}
+
+/** ECONNREFUSED and its kin; of a host with several addresses, the first one's. */
+function reasonOf(error: unknown): string {
+  const one = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
+  return (one as { code?: string }).code ?? (one instanceof Error ? one.message : String(one));
 }
 
 /** What is left to apply; pure. Throws MigrationRefused with the one sentence that says why the two do not fit. */

@@ -8,10 +8,11 @@ import { WebSocketServer, createWebSocketStream } from "ws";
 import { Connections, Unreachable, type SqlResult } from "#sandbox/neon-connections";
 import { BadRequest, readSqlRequest, requireLoopback, type SqlRequest } from "#sandbox/neon-request";
 
-/** `background` of the HTTP calls were begun by jobs and queues, which act for nobody's request. */
+/** `background` of the HTTP calls nobody waits for: jobs and queues begin them, or a request after its answer. */
 export type NeonStats = { http: number; background: number; statements: number; webSockets: number };
 const nothing: NeonStats = { http: 0, background: 0, statements: 0, webSockets: 0 };
 const ofBackground = /\bapp\.(enter_system|dispatch_\w+|claim_\w+|organizations_in_service)\(/;
+const afterTheAnswer = /\bapp\.note_read\(/;
 export type NeonProxy = {
   /** 127.0.0.1:port, as the worker's NEON_LOCAL_PROXY. */
   host: string;
@@ -50,7 +51,8 @@ export async function startNeonProxy(options: { port?: number } = {}): Promise<N
         return send(response, 404, { message: "The local proxy answers POST /sql." });
       const asked = await readSqlRequest(request);
       stats.http++;
-      if (ofBackground.test(asked.queries[0]?.query ?? "")) stats.background++;
+      const [first, second] = asked.queries;
+      if (ofBackground.test(first?.query ?? "") || afterTheAnswer.test(second?.query ?? "")) stats.background++;
       stats.statements += asked.queries.length;
       const results = (await run(asked)).map(toNeonResult);
       send(response, 200, asked.transaction === null ? results[0] : { results });

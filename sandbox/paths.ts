@@ -12,7 +12,6 @@ export const inRoot = (...parts: string[]) => path.join(root, ...parts);
 
 /** Where the product keeps everything it must not lose. `HUB_DIR` moves it, so that tests can run a product of their own. */
 export const hubDir = path.resolve(root, process.env["HUB_DIR"] ?? ".hub");
-export const inHub = (...parts: string[]) => path.join(hubDir, ...parts);
 
 /** What can be made again at any time. */
 export const cacheDir = inRoot("node_modules/.cache/hub");

@@ -124,6 +124,7 @@ function launch({ home, durable, logFile }: PostgresOptions, data: string, port:
     unix_socket_directories: "",
     // Logical decoding is how the rules about what changed are checked from outside.
     wal_level: "logical",
+    max_replication_slots: 100,
     max_connections: 120,
     shared_buffers: durable ? "256MB" : "128MB",
     random_page_cost: 1.1,

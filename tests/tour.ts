@@ -91,7 +91,6 @@ async function visitStaff(stage: Stage, school: School): Promise<void> {
   await take(page, "class");
 }
 
-process.env["FONTCONFIG_FILE"] = inRoot("tests/tour/fonts.conf");
 mkdirSync(folder, { recursive: true });
 const product = await testProduct("tour");
 const browser = await testBrowser();

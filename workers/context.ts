@@ -16,14 +16,16 @@ import { relay } from "./relay";
 export type HubContext = {
   ctx: Ctx;
   cookies: Cookies;
-  nonce: string;
+  readonly nonce: string;
   /** The network address sign-in limits count by; IPv6 by /64. */
-  ipKey: string;
+  readonly ipKey: string;
   /** A short label of the browser for the list of auth sessions: "Chrome on Android". */
-  device: string;
+  readonly device: string;
   baseUrl: string;
   /** The viewer's IANA zone where the platform knows it, for times said in both zones. */
   viewerZone: string | null;
+  /** Set by a route that refuses with 429 and knows until when, as ISO text; `Retry-After` says it to programs. */
+  retryAt: string | null;
 };
 
 declare module "@remix-run/cloudflare" {
@@ -37,6 +39,13 @@ export function portalOf(path: string): Portal {
   if (/^\/(admin|sales)(\/|\.data|$)/.test(path)) return "staff";
   return "public";
 }
+
+/**
+ * The student a page is looked at as. By the address, like the portal, so that everything the request reads goes through
+ * that student's wall and nothing it does can write; the page itself refuses an address that reads otherwise.
+ */
+export const viewingOf = (path: string): string | undefined =>
+  /^\/admin\/ops\/students\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/view(?:\.data)?$/.exec(path)?.[1];
 
 export async function createContext(request: Request, env: Env, waitUntil: WaitUntil): Promise<HubContext> {
   const url = new URL(request.url);
@@ -59,6 +68,7 @@ export async function createContext(request: Request, env: Env, waitUntil: WaitU
       host: url.hostname.toLowerCase(),
       portal,
       tokenDigest: token ? await tokenDigest(token) : null,
+      viewing: viewingOf(url.pathname),
     },
     actor: token
       ? { kind: "member", ...(hint ?? { userId: "", memberId: "", role: "student" }) }
@@ -71,14 +81,23 @@ export async function createContext(request: Request, env: Env, waitUntil: WaitU
       if (token && ownDoor) cookies.set(name, loginCookie(token, member));
     },
   };
+  let nonce: string | undefined;
   return {
     ctx,
     cookies,
-    nonce: requestId.replaceAll("-", "") + crypto.randomUUID().replaceAll("-", ""),
-    ipKey: ipKeyOf(addressOf(request, env)),
-    device: deviceOf(request.headers.get("user-agent") ?? ""),
+    // Made where they are asked for: a click on Join needs none of them.
+    get nonce() {
+      return (nonce ??= requestId.replaceAll("-", "") + crypto.randomUUID().replaceAll("-", ""));
+    },
+    get ipKey() {
+      return ipKeyOf(addressOf(request, env));
+    },
+    get device() {
+      return deviceOf(request.headers.get("user-agent") ?? "");
+    },
     baseUrl: env.BASE_URL,
     viewerZone: (request as { cf?: { timezone?: string } }).cf?.timezone ?? null,
+    retryAt: null,
   };
 }
 

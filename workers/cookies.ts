@@ -16,19 +16,23 @@ export type Cookies = {
 };
 
 export function createCookies(header: string | null): Cookies {
-  const received = new Map(
-    (header ?? "").split(/;\s*/).map((pair) => {
-      const at = pair.indexOf("=");
-      return [pair.slice(0, at), pair.slice(at + 1)] as const;
-    }),
-  );
   const out = new Map<string, string>();
   const write = (name: CookieName, value: string, age: number) =>
     out.set(name, `${cookieNames[name]}=${value}; Path=/; Max-Age=${age}; Secure; HttpOnly; SameSite=Lax`);
   return {
-    get: (name) => received.get(cookieNames[name]) || null,
+    get: (name) => cookieIn(header ?? "", cookieNames[name]) || null,
     set: (name, value) => void write(name, value, maxAge[name]),
     clear: (name) => void write(name, "", 0),
     headers: () => [...out.values()],
   };
+}
+
+/** The value of a cookie, the last of its name; read where it is asked for, because most requests ask for one of many. */
+function cookieIn(header: string, name: string): string | null {
+  let found: string | null = null;
+  for (const pair of header.split(";")) {
+    const at = pair.indexOf("=");
+    if (at > 0 && pair.slice(0, at).trim() === name) found = pair.slice(at + 1).trim();
+  }
+  return found;
 }

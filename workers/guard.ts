@@ -13,6 +13,10 @@ import { originAllowed } from "./origin";
 import { drained, largestBody, tooLarge, withKnownBody } from "./request-body";
 import { touchAuthSession } from "#domain/identity/touch-auth-session";
 
+/** The period of the flood limits in wrangler.toml. */
+const floodSeconds = 10;
+/** For a limit that does not say when it ends: what its sentence tells a person. */
+const someSeconds = 60;
 const methods = new Set(["GET", "HEAD", "POST"]);
 
 /**
@@ -50,16 +54,16 @@ type Refused = { said: Refusal; status: number; headers?: Record<string, string>
 
 async function refusalOf(request: Request, env: Env): Promise<Refused | null> {
   const url = new URL(request.url);
-  const isAuthHost = url.hostname === `auth.${new URL(env.BASE_URL).hostname}`;
+  const isAuthHost = url.hostname.startsWith("auth.") && url.hostname === `auth.${new URL(env.BASE_URL).hostname}`;
   if (!methods.has(request.method))
     return { said: refuse("method.not_allowed"), status: 405, headers: { Allow: "GET, HEAD, POST" } };
-  if (!originAllowed(request)) return { said: refuse("origin.mismatch"), status: 403 };
+  if (!originAllowed(request, url.origin)) return { said: refuse("origin.mismatch"), status: 403 };
   if (Number(request.headers.get("content-length") ?? 0) > largestBody(request))
     return { said: tooLarge(request), status: 413 };
   if (isAuthHost ? url.pathname !== "/auth/callback" : isCallback(url.pathname))
     return { said: refuse("host.unknown"), status: 404 };
   if ((request.method === "POST" || writesOnGet.test(url.pathname)) && (await isFlood(request, env)))
-    return { said: refuse("too_many"), status: 429, headers: { "Retry-After": "10" } };
+    return { said: refuse("too_many"), status: 429, headers: { "Retry-After": String(floodSeconds) } };
   return null;
 }
 
@@ -76,13 +80,21 @@ async function isFlood(request: Request, env: Env): Promise<boolean> {
   return network !== null && !(await env.FLOOD_NETWORK.limit({ key: network })).success;
 }
 
-/** What every page's answer gets on its way out: cookies, the page's policy, the request's number; a due touch of the auth session goes after it. */
+/**
+ * What every page's answer gets on its way out: cookies, the page's policy, the request's number, when to come again after
+ * too many; a due touch of the auth session goes after it.
+ */
 export function afterAnswer(answer: Response, context: HubContext): Response {
-  const out = new Response(answer.body, answer);
-  for (const cookie of context.cookies.headers()) out.headers.append("Set-Cookie", cookie);
-  if ((out.headers.get("Content-Type") ?? "").includes("text/html"))
-    out.headers.set("Content-Security-Policy", contentSecurityPolicy(context.nonce, context.ctx.tenant));
-  out.headers.set("X-Request-Id", context.ctx.requestId);
+  const { headers } = answer;
+  for (const cookie of context.cookies.headers()) headers.append("Set-Cookie", cookie);
+  if ((headers.get("Content-Type") ?? "").includes("text/html"))
+    headers.set("Content-Security-Policy", contentSecurityPolicy(context.nonce, context.ctx.tenant));
+  headers.set("X-Request-Id", context.ctx.requestId);
+  if (answer.status === 429) headers.set("Retry-After", String(secondsUntil(context.retryAt, context.ctx.now)));
   if (context.ctx.authSession?.touchDue) context.ctx.ports.after(() => touchAuthSession(context.ctx));
-  return out;
+  return answer;
+}
+
+function secondsUntil(at: string | null, now: Date): number {
+  return at ? Math.max(1, Math.ceil((Date.parse(at) - now.getTime()) / 1000)) : someSeconds;
 }

@@ -1,5 +1,9 @@
+import { renderAddressAdded } from "#mail/address-added";
+import { renderAnnouncement } from "#mail/announcement";
+import { renderBatchCancelled, renderBatchMoved } from "#mail/batch-changed";
 import { renderClassChanged } from "#mail/class-changed";
 import { renderClassReminder } from "#mail/class-reminder";
+import { renderInvite } from "#mail/invite";
 import { renderNotInvited } from "#mail/not-invited";
 import { renderSignInCode } from "#mail/sign-in-code";
 import { paths } from "#app/paths";
@@ -11,6 +15,7 @@ import type { RenderMail } from "#domain/notifications/mail-content";
 export const renderMail: RenderMail = async (content, ctx) => {
   const school = tenantView(content.tenant);
   const origin = originOf(content.host, ctx.ports.mail.baseUrl);
+  const homeUrl = `${origin}${paths.home()}`;
   switch (content.template) {
     case "code": {
       const token = await sealSignInLink(ctx.ports.vault, content.flowId, content.code);
@@ -39,12 +44,31 @@ export const renderMail: RenderMail = async (content, ctx) => {
       });
     }
     case "class_cancelled":
-    case "class_moved": {
-      const { course: courseName, title, when, reason } = content;
-      const about = { school, courseName, title, homeUrl: `${origin}${paths.home()}` };
+    case "class_moved":
+    case "class_restored": {
+      const { course: courseName, title, when } = content;
+      const about = { school, courseName, title, homeUrl };
+      if (content.template === "class_restored") return renderClassChanged({ ...about, kind: "restored", when });
+      const { reason } = content;
       return content.template === "class_moved"
         ? renderClassChanged({ ...about, kind: "moved", from: content.was, to: when, reason })
         : renderClassChanged({ ...about, kind: "cancelled", when, reason });
+    }
+    case "invite":
+      return renderInvite({ school, name: content.name, loginUrl: `${origin}${paths.login()}` });
+    case "address_added":
+      return renderAddressAdded({ school, masked: content.masked, profileUrl: `${origin}${paths.profile()}` });
+    case "batch_moved": {
+      const { batch: batchName, course: courseName, reason, classes, more } = content;
+      return renderBatchMoved({ school, batchName, courseName, reason, classes, more, homeUrl });
+    }
+    case "batch_cancelled": {
+      const { batch: batchName, course: courseName, reason, to, owner } = content;
+      return renderBatchCancelled({ school, batchName, courseName, reason, to, owner, homeUrl });
+    }
+    case "announcement": {
+      const { about, from, message } = content;
+      return renderAnnouncement({ school, about, from, message, homeUrl });
     }
   }
 };

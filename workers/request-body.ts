@@ -1,23 +1,25 @@
 import { largestFile } from "#domain/imports/inputs";
-import { importRefusals } from "#domain/imports/refusals";
-import { Refusal, refuse } from "#kernel/refusal";
+import { refuseImport } from "#domain/imports/refusals";
+import { refuse } from "#kernel/refusal";
+import type { Refusal } from "#kernel/refusal";
 
 import { createCookies } from "./cookies";
 
-/** Bodies of forms and JSON are small; files have their own addresses. */
+/** Bodies of forms and JSON are small; the marks of a whole class and its report are not, and files have their own addresses. */
 const largestForm = 64 * 1024;
+const largestOfClass = 2 * 1024 * 1024;
+const isOfClass = (request: Request) =>
+  /^\/admin\/ops\/sessions\/[^/]+\/attendance(\.data)?$/.test(new URL(request.url).pathname);
 /** Where a file may be sent to: by nobody who is not signed in as staff. */
 const takesFiles = (request: Request) =>
   /^\/admin\/ops\/students\/import(\.data)?$/.test(new URL(request.url).pathname) &&
   createCookies(request.headers.get("cookie")).get("staff") !== null;
 export const largestBody = (request: Request): number =>
-  takesFiles(request) ? largestFile + largestForm : largestForm;
+  takesFiles(request) ? largestFile + largestForm : isOfClass(request) ? largestOfClass : largestForm;
 
 /** What a body that is too large is answered with: a file's own sentence where a file was expected. */
 export function tooLarge(request: Request): Refusal {
-  if (!takesFiles(request)) return refuse("input.too_large");
-  const { kind, message } = importRefusals["import.file_too_large"];
-  return new Refusal("input.too_large", kind, message);
+  return takesFiles(request) ? refuseImport("import.file_too_large") : refuse("input.too_large");
 }
 
 /** How much of an unwanted body is read past, so that its sender gets to see the answer. */
@@ -33,6 +35,8 @@ export async function withKnownBody(request: Request): Promise<Request | null> {
     await drained(request);
     return new Request(request.url, { method: request.method, headers: request.headers, cf: request.cf });
   }
+  // A length that was told is a length that is kept, by the platform; the guard has looked at it.
+  if (request.headers.has("content-length")) return request;
   const parts: Uint8Array[] = [];
   const most = largestBody(request);
   const size = await readOn(request.body, mostReadPast(request), (part, read) => {

@@ -1,3 +1,4 @@
+import { markEndedSessions } from "#domain/attendance/mark-ended-sessions";
 import { expireDueHolds } from "#domain/batches/expire-due-holds";
 import { startDueBatches } from "#domain/batches/start-due-batches";
 import { enrollmentLifecycle } from "#domain/enrollments/enrollment-lifecycle";
@@ -52,6 +53,7 @@ export const jobs: readonly Job[] = [
   { name: "provision-links", cron: eachFive, counts: ["wanted", "made", "failed", "missing"], run: provisionLinks },
   { name: "start-due-batches", cron: eachFive, counts: ["started"], run: startDueBatches },
   { name: "end-due-sessions", cron: eachFive, counts: ["ended"], run: endDueSessions },
+  { name: "mark-attendance", cron: eachFive, counts: ["sessions", "marks"], run: markEndedSessions },
   { name: "expire-holds", cron: eachFive, counts: ["released", "timedOut"], run: expireDueHolds },
   {
     name: "process-notifications",

@@ -2,14 +2,18 @@ import { activateAssignmentsOnStart } from "#domain/batches/on-batch-started";
 import { withdrawAssignmentsOnClose } from "#domain/batches/on-enrollment-closed";
 import { completeAssignmentsOnCompletion } from "#domain/batches/on-enrollment-completed";
 import { activateAssignmentOnJoin } from "#domain/batches/on-session-joined";
+import { voidPausesOnClose } from "#domain/enrollments/on-enrollment-closed";
 import { activateOnBatchStart } from "#domain/enrollments/on-batch-started";
 import { activateOnFirstJoin } from "#domain/enrollments/on-session-joined";
+import { tellOfAddedAddress } from "#domain/notifications/on-address-added";
 import { advanceImport } from "#domain/imports/on-work-queued";
 import { mailRequestedCode } from "#domain/notifications/on-code-requested";
-import { tellOfCancelledClass, tellOfMovedClass } from "#domain/notifications/on-session-changed";
+import { tellOfCancelledBatch, tellOfMovedBatch } from "#domain/notifications/on-batch-changed";
+import { tellOfCancelledClass, tellOfMovedClass, tellOfRestoredClass } from "#domain/notifications/on-session-changed";
 import { relinkOnMeetingChange } from "#domain/sessions/links/on-meeting-changed";
 import { provisionOnMissingLink } from "#domain/sessions/links/on-link-missing";
 import { provisionOnAssignment } from "#domain/sessions/links/on-student-assigned";
+import { closeUnplacedOnAssignment } from "#domain/transfers/on-student-assigned";
 import type { Ctx } from "#kernel/ctx";
 import type { ReceivedEvent } from "#kernel/events";
 
@@ -20,6 +24,7 @@ const subscriber = <P>(name: string, handle: (ctx: Ctx, event: ReceivedEvent<P>)
   name,
   handle: (ctx, event) => handle(ctx, event as ReceivedEvent<P>),
 });
+const voidPauses = subscriber("enrollments.void-pauses-on-close", voidPausesOnClose);
 const withdrawAssignments = subscriber("batches.withdraw-assignments-on-close", withdrawAssignmentsOnClose);
 
 /**
@@ -28,14 +33,19 @@ const withdrawAssignments = subscriber("batches.withdraw-assignments-on-close", 
  */
 export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
   "auth.code_requested": [subscriber("notifications.mail-requested-code", mailRequestedCode)],
+  "batch.cancelled": [subscriber("notifications.tell-of-cancelled-batch", tellOfCancelledBatch)],
+  "batch.rescheduled": [subscriber("notifications.tell-of-moved-batch", tellOfMovedBatch)],
   "batch.started": [
     subscriber("batches.activate-assignments-on-start", activateAssignmentsOnStart),
     subscriber("enrollments.activate-on-batch-start", activateOnBatchStart),
   ],
-  "batch.student_assigned": [subscriber("links.provision-on-assignment", provisionOnAssignment)],
-  "enrollment.cancelled": [withdrawAssignments],
+  "batch.student_assigned": [
+    subscriber("links.provision-on-assignment", provisionOnAssignment),
+    subscriber("transfers.close-unplaced-on-assignment", closeUnplacedOnAssignment),
+  ],
+  "enrollment.cancelled": [withdrawAssignments, voidPauses],
   "enrollment.completed": [subscriber("batches.complete-assignments-on-completion", completeAssignmentsOnCompletion)],
-  "enrollment.refunded": [withdrawAssignments],
+  "enrollment.refunded": [withdrawAssignments, voidPauses],
   "import.work_queued": [subscriber("imports.advance", advanceImport)],
   "session.cancelled": [subscriber("notifications.tell-of-cancelled-class", tellOfCancelledClass)],
   "session.joined": [
@@ -44,5 +54,7 @@ export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
   ],
   "session.link_missing": [subscriber("links.provision-on-missing-link", provisionOnMissingLink)],
   "session.meeting_changed": [subscriber("links.want-again-on-meeting-change", relinkOnMeetingChange)],
+  "session.restored": [subscriber("notifications.tell-of-restored-class", tellOfRestoredClass)],
   "session.rescheduled": [subscriber("notifications.tell-of-moved-class", tellOfMovedClass)],
+  "student.address_added": [subscriber("notifications.tell-of-added-address", tellOfAddedAddress)],
 };

@@ -112,6 +112,7 @@ export const actions = {
   "job.expire-holds": {},
   "job.process-notifications": {},
   "job.enrollment-lifecycle": {},
+  "job.mark-attendance": {},
   "subscriber.handle": {},
 } as const satisfies Record<string, Grants>;
 export type Action = keyof typeof actions;

@@ -51,7 +51,14 @@ export type Ctx = {
   readonly requestId: string;
   readonly ports: Ports;
   readonly entrance:
-    | { kind: "host"; host: string; portal: Portal; tokenDigest: string | null }
+    | {
+        kind: "host";
+        host: string;
+        portal: Portal;
+        tokenDigest: string | null;
+        /** The student whose pages a member of staff looks at: their wall, reading only. */
+        viewing?: string;
+      }
     | { kind: "system"; organizationId: string; actor: string };
   /** The hint from the cookie; replaced when the database says that it is stale. */
   actor: Actor;

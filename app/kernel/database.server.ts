@@ -96,6 +96,8 @@ export function entrance(ctx: Ctx, action: string | null, reason: string | null)
   if (e.kind === "system")
     return sql`select app.enter_system(${e.organizationId}::uuid, ${e.actor}, ${action}, ${reason}, ${ctx.requestId}, ${now}::timestamptz) as value`;
   const hint = ctx.actor.kind === "member" && e.portal !== "public" ? hintText(ctx.actor) : null;
+  if (e.viewing)
+    return sql`select app.enter_as(${e.host}, ${e.tokenDigest}::bytea, ${hint}, ${e.viewing}::uuid, ${now}::timestamptz, ${ctx.requestId}) as value`;
   return sql`select app.enter(${e.host}, ${e.tokenDigest}::bytea, ${e.portal}, ${hint}, ${now}::timestamptz, ${action}, ${reason}, ${ctx.requestId}) as value`;
 }
 

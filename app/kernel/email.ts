@@ -41,3 +41,10 @@ function asciiDomain(domain: string): string | null {
   // The parser turns "1.2" into an IPv4 address; no top-level domain is a number.
   return top.length < 2 || /^\d+$/.test(top) ? null : host;
 }
+
+/** "as•••@example.in": its owner knows it, nobody else learns it. */
+export function maskedEmail(email: string): string {
+  const at = email.lastIndexOf("@");
+  const begin = Array.from(email.slice(0, at)).slice(0, at > 2 ? 2 : 1);
+  return `${begin.join("")}•••${email.slice(at)}`;
+}

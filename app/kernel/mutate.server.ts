@@ -21,6 +21,8 @@ export type Command<T extends Queries, R> = {
   /** Pure and synchronous: permissions, rules, transitions. Returns a refusal or what to write. */
   decide: (facts: Facts<T>, me: Member) => Refusal | Decision<R>;
   reason?: string | null;
+  /** For whom a job or subscriber acts: who set off what it does. Stands in the record beside the job's own name. */
+  onBehalfOf?: string | null;
   /** Which rule a unique key or exclusion stands for, where `decide` could not see the other row. */
   onConstraint?: Record<string, Refusal>;
 };
@@ -63,7 +65,8 @@ async function once<T extends Queries, R>(ctx: Ctx, action: Action, command: Com
   const decision = command.decide(facts, memberOf(ctx));
   if (decision instanceof Refusal) throw decision;
   if (decision.writes.length > 0 || decision.events?.length) {
-    const written = await writeBatch(ctx, action, command.reason ?? null, decision.writes, decision.events ?? []);
+    const { reason = null, onBehalfOf = null } = command;
+    const written = await writeBatch(ctx, { action, reason, onBehalfOf }, decision.writes, decision.events ?? []);
     if (decision.result instanceof FromWrites) return decision.result.pick(written) as R;
   }
   return decision.result;
@@ -72,13 +75,16 @@ async function once<T extends Queries, R>(ctx: Ctx, action: Action, command: Com
 /** Batch 2: the entrance names action and reason, then the writes, then the events they leave in the outbox. */
 async function writeBatch(
   ctx: Ctx,
-  action: string,
-  reason: string | null,
+  { action, reason, onBehalfOf }: { action: string; reason: string | null; onBehalfOf: string | null },
   writes: Query[],
   events: DomainEvent[],
 ): Promise<unknown[]> {
-  const all: BuiltQuery[] = [
+  const before = [
     build(value<Entered>(entrance(ctx, action, reason))),
+    ...(onBehalfOf === null ? [] : [build(rows(sql`select set_config('app.on_behalf_of', ${onBehalfOf}, true)`))]),
+  ];
+  const all: BuiltQuery[] = [
+    ...before,
     ...writes.map(build),
     ...(events.length > 0
       ? [
@@ -96,7 +102,8 @@ async function writeBatch(
   );
   // The nudge is courtesy: the relay's cron is the guarantee.
   if (events.length > 0) ctx.ports.relaySoon();
-  return writes.map((_, i) => all[i + 1]!.map(results[i + 1]!));
+  const from = before.length;
+  return writes.map((_, i) => all[from + i]!.map(results[from + i]!));
 }
 
 /** For sweeps whose counts are known only by the write itself: `result: fromWrites(([made]) => …)`. */

@@ -17,6 +17,9 @@ export type RefusalSpec = {
   message: string;
 };
 
+/** HTTP has a status of its own for a body that is too large. */
+const bodiesTooLarge: ReadonlySet<string> = new Set(["input.too_large", "import.file_too_large"]);
+
 /**
  * An answer, not a bug: thrown or returned, it reaches a person as a sentence. Anything else that is thrown is ours: 500,
  * a request id, and nothing leaks.
@@ -37,7 +40,7 @@ export class Refusal extends Error {
     this.name = "Refusal";
   }
   get status() {
-    return refusalStatus[this.kind];
+    return bodiesTooLarge.has(this.code) ? 413 : refusalStatus[this.kind];
   }
 }
 
@@ -72,6 +75,10 @@ export const { specs: kernelRefusals, refuse } = declareRefusals({
   unavailable: {
     kind: "unavailable",
     message: "Hub cannot reach its database right now. Nothing was lost; try again in a moment.",
+  },
+  internal: {
+    kind: "unavailable",
+    message: "Something went wrong on our side. Nothing was lost; try again, and quote the request number if it stays.",
   },
   "seat.none_left": { kind: "conflict", message: "No seat is left in this batch." },
 });

@@ -32,6 +32,8 @@ export function asRefusal(error: unknown): unknown {
   if (!found) return isConnectionFailure(error) ? refuse("unavailable") : error;
   if (found.code === "HB404") return refuse("host.unknown");
   if (found.code === "HB401") return refuse("auth.required");
+  if (found.code === "HB403") return refuse("forbidden");
+  if (found.code === "HB410") return refuse("not_found");
   if (found.code === "HB423") return refuse("seat.none_left");
   if (isRace(error)) return refuse("conflict");
   // Shutting down, starting up, out of connections, lost connection.

@@ -16,7 +16,8 @@ export type Subscription<T extends Queries> = {
 
 /**
  * What one subscriber does about one event, once: the row that says so stands in the same transaction as its writes. An
- * event handled before is a no-op, also when two consumers hold it at the same moment.
+ * event handled before is a no-op, also when two consumers hold it at the same moment. What it changes is recorded as done
+ * for whoever did what the event tells of.
  */
 export async function handle<T extends Queries>(
   ctx: Ctx,
@@ -34,6 +35,7 @@ export async function handle<T extends Queries>(
         if (decision instanceof Refusal) return decision;
         return { ...decision, writes: [markHandled(subscriber, event.id), ...decision.writes] };
       },
+      onBehalfOf: event.actor,
       // The other consumer was faster.
       onConstraint: { processed_events_pkey: alreadyHandled },
     });

@@ -19,9 +19,19 @@ function parts(at: Date, zone: string, options: Intl.DateTimeFormatOptions): Rec
 
 /** The zone's local day of an instant, as YYYY-MM-DD. */
 export function localDay(at: Date, zone: string): string {
-  const p = parts(at, zone, { year: "numeric", month: "2-digit", day: "2-digit" });
-  return `${p.year}-${p.month}-${p.day}`;
+  let asked = days.get(zone);
+  // Sweden writes its days this way.
+  if (!asked)
+    days.set(zone, (asked = { format: new Intl.DateTimeFormat("sv-SE", { timeZone: zone }), minute: NaN, day: "" }));
+  const minute = Math.floor(at.getTime() / 60_000);
+  if (asked.minute !== minute) {
+    asked.day = asked.format.format(at);
+    asked.minute = minute;
+  }
+  return asked.day;
 }
+/** A day begins with a minute, so within one it is asked once: the join gate asks at every click of a class's thousand. */
+const days = new Map<string, { format: Intl.DateTimeFormat; minute: number; day: string }>();
 
 /** "7:30 pm" */
 export function clockTime(at: Date, zone: string): string {

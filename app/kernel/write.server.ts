@@ -11,8 +11,11 @@ type Versioned = PgTable & { id: AnyPgColumn; version: AnyPgColumn };
 type Stateful = Versioned & { state: AnyPgColumn };
 type Row = { id: string; version: number };
 
-/** Runs `statement` and raises HB412 inside SQL unless it touched exactly `wanted` rows. */
-function expecting(wanted: number, what: string, statement: SQL): Query {
+/**
+ * Runs `statement`, which returns a row for each it touched, and raises HB412 inside SQL unless it touched exactly
+ * `wanted`: the guard for what `guardedUpdate` and `unchanged` cannot say.
+ */
+export function expecting(wanted: number, what: string, statement: SQL): Query {
   return rows(sql`with u as (${statement}) select app.expect(${wanted}::int, (select count(*) from u)::int, ${what})`);
 }
 
@@ -92,3 +95,38 @@ export function transitionAll<
     .where(and(where, sql`${table.state} in (${from})`))
     .returning({ id: table.id }) as unknown as Query<{ id: string }[]>;
 }
+
+/**
+ * The twin for rows that were read: moves each of them whose version is still the one the decision relied on, in one
+ * statement, and raises when one of them changed meanwhile. All of `list` must be in a state the move allows.
+ */
+export function transitionEach<T extends Stateful, M extends Machine<string, string>>(
+  table: T,
+  machine: M,
+  list: (Row & { state: StateOf<M> })[],
+  move: TransitionOf<M>,
+  options: { to?: StateOf<M>; set?: PgUpdateSetSource<T> } = {},
+): Query {
+  for (const row of list)
+    if (target(machine, move, row.state, options.to) === null)
+      throw new Error(`${machine.name}: ${String(move)} is not allowed from ${row.state}`);
+  const to = options.to ?? machine.transitions[move]!.to[0]!;
+  const update = q
+    .update(table)
+    .set({ ...options.set, state: to } as PgUpdateSetSource<T>)
+    .where(sql`(${table.id}, ${table.version}) in (${versionsOf(list)})`)
+    .returning({ one: sql`1` });
+  return expecting(list.length, machine.name, update.getSQL());
+}
+
+/** Raises unless every row still has the version the decision relied on; the set-wise twin of `unchanged`. */
+export function unchangedEach<T extends Versioned>(table: T, list: Row[], what: string): Query {
+  return expecting(
+    list.length,
+    what,
+    sql`select 1 from ${table} where (${table.id}, ${table.version}) in (${versionsOf(list)}) order by ${table.id} for no key update`,
+  );
+}
+
+const versionsOf = (list: Row[]) =>
+  sql`select x.id, x.version from jsonb_to_recordset(${JSON.stringify(list.map(({ id, version }) => ({ id, version })))}::jsonb) as x(id uuid, version int)`;

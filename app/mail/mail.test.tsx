@@ -1,8 +1,12 @@
 import { HtmlValidate } from "html-validate";
 import { describe, expect, it } from "vitest";
 
+import { renderAddressAdded } from "./address-added";
+import { renderAnnouncement } from "./announcement";
+import { renderBatchCancelled, renderBatchMoved } from "./batch-changed";
 import { renderClassChanged } from "./class-changed";
 import { renderClassReminder } from "./class-reminder";
+import { renderInvite } from "./invite";
 import type { MailSchool, RenderedMail } from "./layout";
 import { renderNotInvited } from "./not-invited";
 import { renderSignInCode } from "./sign-in-code";
@@ -27,6 +31,7 @@ const reminder = {
   trainer: "Nila",
   joinUrl,
 };
+const loginUrl = "https://nimbus.hub.example/auth/login";
 const homeUrl = "https://nimbus.hub.example/app";
 
 const mails: Record<string, RenderedMail> = {
@@ -51,7 +56,51 @@ const mails: Record<string, RenderedMail> = {
     reason: "Nila is ill.",
   }),
   cancelled: renderClassChanged({ school, ...lesson, homeUrl, kind: "cancelled", when, reason: null }),
+  "batch moved": renderBatchMoved({
+    school,
+    batchName: "AWS weekend & evenings",
+    courseName: "AWS",
+    reason: "Diwali",
+    classes: [
+      { title: "VPC & <subnets>", was: when, now: "Tue 24 Nov, 7:30–9:30 pm IST" },
+      { title: "Load balancing", was: "Wed 25 Nov, 7:30–9:30 pm IST", now: null },
+    ],
+    more: 12,
+    homeUrl,
+  }),
+  "batch cancelled, with a place": renderBatchCancelled({
+    school,
+    batchName: "AWS weekend",
+    courseName: "AWS",
+    reason: "Too few students",
+    to: { batch: "AWS evenings", next: when },
+    owner: null,
+    homeUrl,
+  }),
+  "batch cancelled, no place yet": renderBatchCancelled({
+    school: bare,
+    batchName: "AWS weekend",
+    courseName: "AWS",
+    reason: null,
+    to: null,
+    owner: "Sana Sheikh",
+    homeUrl,
+  }),
+  announcement: renderAnnouncement({
+    school,
+    about: "AWS weekend",
+    from: "Nila Varghese",
+    message: "Bring your laptop & the <lab> key, we start 10 minutes early.",
+    homeUrl,
+  }),
   restored: renderClassChanged({ school, ...lesson, homeUrl, kind: "restored", when }),
+  invite: renderInvite({ school, name: "Asha <Rao>", loginUrl }),
+  "invite, no support": renderInvite({ school: bare, name: "Asha", loginUrl }),
+  "an address added": renderAddressAdded({
+    school,
+    masked: "as•••@example.in",
+    profileUrl: "https://nimbus.hub.example/app/profile",
+  }),
 };
 
 const validator = new HtmlValidate({
@@ -96,4 +145,12 @@ it("puts the code first in the text, digits together, and never into the subject
 it("gives an uninvited address no code and no link", () => {
   expect(mails["not invited"]?.html).not.toContain("href=");
   expect(mails["not invited"]?.text).toContain("call +918047102200 or write to help@nimbus.example");
+});
+
+it("invites with one link, to the sign-in page and without the address in it", () => {
+  const { html, text } = mails.invite!;
+  expect([...html.matchAll(/href="([^"]+)"/g)].map((match) => match[1])).toEqual([loginUrl]);
+  expect(text.match(/https?:\/\/\S+/g)).toEqual([loginUrl]);
+  expect(text).toContain("Nimbus & Söhne now runs your classes in Hub");
+  expect(html).not.toContain("<Rao>");
 });

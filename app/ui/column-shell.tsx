@@ -7,10 +7,22 @@ import { mainId, SkipLink } from "./skip-link";
 import type { Place, Tenant } from "./tenant";
 
 /** One column for one thing at a time: places in a bar under the thumb on a phone, in the slim top bar on a desk. */
-export function ColumnShell({ tenant, places, children }: { tenant: Tenant; places: Place[]; children: ReactNode }) {
+export function ColumnShell({
+  tenant,
+  places,
+  banner,
+  children,
+}: {
+  tenant: Tenant;
+  places: Place[];
+  /** Over everything, where the page is not the reader's own. */
+  banner?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <div className="min-h-dvh pb-24 desk:pb-12">
       <SkipLink />
+      {banner}
       <header className="border-b border-line bg-raised">
         <div className="mx-auto flex min-h-14 max-w-column items-center justify-between gap-4 px-4">
           <Link to={places[0]?.href ?? "/"} className="flex min-h-11 min-w-0 items-center gap-2.5 rounded-control">

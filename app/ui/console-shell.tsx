@@ -1,7 +1,10 @@
 import { Form, Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 
+import { paths } from "#app/paths";
+
 import { Button } from "./button";
+import { ConsoleKeys } from "./console-keys";
 import { Icon } from "./icon";
 import { LetterMark } from "./letter-mark";
 import { mainId, SkipLink } from "./skip-link";
@@ -26,13 +29,18 @@ export function ConsoleShell({
   return (
     <div className="min-h-dvh wide:grid wide:grid-cols-[12.5rem_minmax(0,1fr)]">
       <SkipLink />
-      <header className="border-b border-line bg-raised wide:sticky wide:top-0 wide:flex wide:h-dvh wide:flex-col wide:gap-4 wide:border-r wide:border-b-0 wide:p-3">
+      <header className="border-b border-line bg-raised print:hidden wide:sticky wide:top-0 wide:flex wide:h-dvh wide:flex-col wide:gap-4 wide:border-r wide:border-b-0 wide:p-3">
         <div className="flex items-center justify-between gap-3 px-4 pt-2 wide:px-1">
           <Link to={places[0]?.href ?? "/"} className="flex min-h-11 min-w-0 items-center gap-2.5 rounded-control">
             <LetterMark letter={tenant.letter} />
             <span className="line-clamp-2 leading-tight font-semibold">{tenant.name}</span>
           </Link>
         </div>
+        {places.some(({ href }) => href === paths.students()) ? (
+          <div className="px-4 pt-2 wide:px-0 wide:pt-0">
+            <ConsoleKeys places={places} />
+          </div>
+        ) : null}
         <nav aria-label="Places" className="overflow-x-auto px-2 pt-1 pb-2 wide:flex-1 wide:px-0">
           <ul className="flex gap-1 wide:flex-col">
             {places.map((place) => (
@@ -55,7 +63,7 @@ export function ConsoleShell({
         <main id={mainId} tabIndex={-1} className="mx-auto max-w-console px-4 pt-5 pb-10 wide:px-5">
           {children}
         </main>
-        <footer className="mx-auto max-w-console space-y-4 px-4 pb-10 wide:px-5">
+        <footer className="mx-auto max-w-console space-y-4 px-4 pb-10 wide:px-5 print:hidden">
           <SupportCard tenant={tenant} title="Whom students are told to ask" />
           <Person person={person} className="wide:hidden" />
         </footer>

@@ -10,7 +10,14 @@ export type Tenant = {
 };
 
 /** One of the few places a bar or rail leads to. */
-export type Place = { href: string; label: string; icon: IconName; current: boolean };
+export type Place = {
+  href: string;
+  label: string;
+  icon: IconName;
+  current: boolean;
+  /** The letter after "g" that leads here. */
+  shortcut?: string;
+};
 
 /** Words and a way to go. */
 export type Go = { label: string; href: string };

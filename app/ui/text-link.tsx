@@ -8,6 +8,7 @@ export function TextLink({
   quiet = false,
   tall = false,
   touch = false,
+  document = false,
 }: {
   href: string;
   children: ReactNode;
@@ -16,9 +17,11 @@ export function TextLink({
   tall?: boolean;
   /** Stands in a dense row: tall only where it is touched. */
   touch?: boolean;
+  /** The answer is a file, or leads elsewhere: the browser asks for it itself. */
+  document?: boolean;
 }) {
   const look = `rounded-control underline decoration-1 underline-offset-4 hover:decoration-2 ${quiet ? "text-muted" : "font-medium text-brand"} ${tall ? "inline-flex min-h-11 items-center" : ""} ${touch ? "pointer-coarse:inline-flex pointer-coarse:min-h-11 pointer-coarse:items-center" : ""}`;
-  return href.startsWith("/") ? (
+  return href.startsWith("/") && !document ? (
     <Link to={href} className={look}>
       {children}
     </Link>

@@ -59,6 +59,12 @@ const systemContext = nodes(
   },
 );
 
+const declaredRefusals = nodes(
+  "a refusal is declared with its sentence in refusals.ts",
+  (filePath) => /^(app\/(domain|routes)|workers)\//.test(filePath),
+  (node) => (ts.isNewExpression(node) && isNamed(node.expression, "Refusal") ? "new Refusal" : null),
+);
+
 const zodWhole: Rule = {
   name: "zod is imported whole: the named import defeats tree shaking",
   breaches: (file) =>
@@ -110,6 +116,7 @@ export const codeRules: Rule[] = [
   settings,
   environment,
   systemContext,
+  declaredRefusals,
   zodWhole,
   noBarrels,
   noSockets,

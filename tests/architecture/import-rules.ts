@@ -29,9 +29,12 @@ const neverFromApp = (one: Import) => one.ours && among(one.to, "workers/", "san
 
 const layers: Layer[] = [
   {
-    name: "the kernel imports drizzle, the Neon driver and zod, and nothing else of ours",
+    name: "the kernel imports drizzle, the Neon driver, zod and Temporal, and nothing else of ours",
     holds: (filePath) => filePath.startsWith("app/kernel/"),
-    allows: (one) => (one.ours ? among(one.to, "app/kernel/") : among(one.to, "drizzle-orm", "@neondatabase/", "zod")),
+    allows: (one) =>
+      one.ours
+        ? among(one.to, "app/kernel/")
+        : among(one.to, "drizzle-orm", "@neondatabase/", "zod", "temporal-polyfill"),
   },
   {
     name: "tables import kernel columns, their own machine and other tables",

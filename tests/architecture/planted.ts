@@ -3,7 +3,7 @@ export type Planted = { rule: string; file: string; text: string; breach: string
 
 export const planted: readonly Planted[] = [
   {
-    rule: "the kernel imports drizzle, the Neon driver and zod, and nothing else of ours",
+    rule: "the kernel imports drizzle, the Neon driver, zod and Temporal, and nothing else of ours",
     file: "app/kernel/mutate.server.ts",
     text: 'import { outbox } from "#domain/notifications/tables";',
     breach: "imports app/domain/notifications/tables",
@@ -97,6 +97,12 @@ export const planted: readonly Planted[] = [
     file: "app/domain/sessions/start-class.ts",
     text: 'const root = { ...ctx, entrance: { kind: "system", organizationId, actor: "system:me" } };',
     breach: "entrance of kind system",
+  },
+  {
+    rule: "a refusal is declared with its sentence in refusals.ts",
+    file: "app/domain/batches/start-batch.ts",
+    text: 'return new Refusal("batch.late", "refused", "Too late.");',
+    breach: "new Refusal",
   },
   {
     rule: "zod is imported whole: the named import defeats tree shaking",

@@ -39,7 +39,7 @@ export async function throughput(
   expected: number,
   seconds: number,
   lanes = 16,
-): Promise<{ perSecond: number; bad: number }> {
+): Promise<{ perSecond: number; good: number; bad: number }> {
   const end = performance.now() + seconds * 1000;
   let good = 0;
   let bad = 0;
@@ -52,7 +52,7 @@ export async function throughput(
   };
   const started = performance.now();
   await Promise.all(Array.from({ length: lanes }, lane));
-  return { perSecond: (good * 1000) / (performance.now() - started), bad };
+  return { perSecond: (good * 1000) / (performance.now() - started), good, bad };
 }
 
 /** All of them, spread evenly over `seconds`, as a class arrives. */

@@ -6,16 +6,24 @@ import { signInStudent } from "#tests/support/visitor";
 import { testProduct } from "#tests/support/product";
 
 import { bundleFigures } from "./bundle";
+import { cpuOfChildren, perRequest } from "./cpu";
 import { seatCrowd } from "./crowd";
 import type { Seat } from "./crowd";
+import { scale } from "./scale";
 import { burst, percentile, shoot, throughput } from "./load";
 import type { Shot } from "./load";
 import { weigh, weightOf } from "./weight";
 
 /**
- * `npm run bench`: the figures, as ratios side by side in one run, on a product of its own with its durable database.
+ * `npm run bench -- scale` has another question (scale.ts). `npm run bench`: the figures, as ratios side by side in one run, on a product of its own with its durable database.
  * Absolute numbers say more about the machine than about Hub.
  */
+type Cost = ReturnType<typeof perRequest>;
+
+if (process.argv[2] === "scale") {
+  await scale();
+  process.exit(0);
+}
 const rounds = Number(process.env["BENCH_ROUNDS"] ?? 3);
 const seconds = Number(process.env["BENCH_SECONDS"] ?? 5);
 const product = await testProduct("bench");
@@ -45,16 +53,27 @@ try {
   );
 
   console.log(`\nThroughput, ${rounds} rounds of ${seconds} s each, requests per second`);
+  const costs: Record<string, Cost[]> = {};
   const ratios: { join: number[]; home: number[] } = { join: [], home: [] };
   for (let round = 0; round < rounds; round++) {
     const [b, o, j, h] = [await run(bare), await run(oneSelect), await run(join), await run(home)];
-    ratios.join.push(j / o);
-    ratios.home.push(h / o);
+    const [joinRatio, homeRatio] = [j.perSecond / o.perSecond, h.perSecond / o.perSecond];
+    ratios.join.push(joinRatio);
+    ratios.home.push(homeRatio);
     console.log(
-      `  bare ${fixed(b)}  one select ${fixed(o)}  join ${fixed(j)}  Home ${fixed(h)}   join/select ${(j / o).toFixed(2)}  Home/select ${(h / o).toFixed(2)}`,
+      `  bare ${fixed(b.perSecond)}  one select ${fixed(o.perSecond)}  join ${fixed(j.perSecond)}  Home ${fixed(h.perSecond)}   join/select ${joinRatio.toFixed(2)}  Home/select ${homeRatio.toFixed(2)}`,
     );
+    for (const [name, { cpu }] of Object.entries({ bare: b, select: o, join: j, home: h }))
+      (costs[name] ??= []).push(cpu);
   }
   console.log(`  median: join ${median(ratios.join)} of one select (aim 0.6), Home ${median(ratios.home)} (aim 0.4)`);
+
+  console.log("\nCPU of one request in ms, median (steadier than throughput where others use the machine)");
+  const costOf = (name: string, kind: keyof Cost) => median((costs[name] ?? []).map((one) => one[kind]));
+  for (const name of Object.keys(costs))
+    console.log(
+      `  ${name.padEnd(7)} ${costOf(name, "all")}   worker ${costOf(name, "worker")}  node (proxy, queues) ${costOf(name, "node")}  Postgres ${costOf(name, "postgres")}   one select is ${(Number(costOf("select", "all")) / Number(costOf(name, "all"))).toFixed(2)} of it`,
+    );
 
   console.log("\nA class of 1,000 joins within 10 s");
   const zoomBefore = (await vendorCalls()).length;
@@ -90,10 +109,13 @@ try {
     `  ${fixed(bundle.kib)} KiB, ${fixed(bundle.gzipKib)} KiB gzip; to the first answer ${fixed(bundle.startMs)} ms, an empty worker ${fixed(bundle.bareStartMs)} ms`,
   );
 
-  async function run(shots: () => Shot): Promise<number> {
-    const { perSecond, bad: wrong } = await throughput(port, shots, 200, seconds);
+  async function run(shots: () => Shot): Promise<{ perSecond: number; cpu: Cost }> {
+    const before = cpuOfChildren();
+    const { perSecond, good, bad: wrong } = await throughput(port, shots, 200, seconds);
+    // What goes on after the answers is part of their cost.
+    await new Promise((resolve) => setTimeout(resolve, 500));
     if (wrong > 0) console.log(`  ${wrong} answers were not 200`);
-    return perSecond;
+    return { perSecond, cpu: perRequest(before, cpuOfChildren(), good) };
   }
   /** The fewest of five tries: jobs and deliveries of the running product pass through the same proxy. */
   async function tripsOf(request: () => Promise<unknown>): Promise<number> {

@@ -30,8 +30,8 @@ describe("files that say the same thing twice", () => {
 /** Every address, by its name; `:id` stands for the id in it. */
 const addresses = Object.entries(paths).map(([name, path]): [string, string] => [
   name,
-  // The argument of these two is where to go afterwards, not part of the address.
-  name === "login" || name === "google" ? (path as () => string)() : path(":id"),
+  // The argument of these is where to go afterwards or what to show, not part of the address.
+  ["login", "google", "attendanceDesk"].includes(name) ? (path as () => string)() : path(":id"),
 ]);
 
 describe("the site map", () => {
@@ -48,16 +48,48 @@ describe("the site map", () => {
       "handoff /auth/handoff",
       "home /app",
       "join /app/join/:id",
+      "classes /app/batches",
       "profile /app/profile",
       "staffLogin /admin/login",
       "ops /admin/ops",
       "today /admin/ops/today",
       "session /admin/ops/sessions/:id",
       "startClass /admin/ops/sessions/:id/start",
+      "changeSession /admin/ops/sessions/:id/change",
+      "batches /admin/ops/batches",
+      "newBatch /admin/ops/batches/new",
+      "unplaced /admin/ops/batches/unplaced",
+      "batch /admin/ops/batches/:id",
+      "batchSchedule /admin/ops/batches/:id/schedule",
+      "batchRoster /admin/ops/batches/:id/roster",
+      "batchRosterFile /admin/ops/batches/:id/roster/file",
+      "announce /admin/ops/batches/:id/announce",
+      "cancelBatch /admin/ops/batches/:id/cancel",
+      "hosts /admin/ops/hosts",
       "imports /admin/ops/students/import",
       "importPlan /admin/ops/students/import/:id",
       "importFailedRows /admin/ops/students/import/:id/failed-rows",
+      "attendance /admin/ops/sessions/:id/attendance",
+      "attendanceExport /admin/ops/sessions/:id/attendance/export",
+      "attendanceDesk /admin/ops/attendance",
+      "students /admin/ops/students",
+      "studentsExport /admin/ops/students/export",
+      "find /admin/ops/find",
+      "student /admin/ops/students/:id",
+      "studentContact /admin/ops/students/:id/contact",
+      "actOnStudent /admin/ops/students/:id/:id",
+      "payments /admin/ops/payments",
+      "paymentsExport /admin/ops/payments/export",
       "deadLetters /admin/ops/dead-letters",
+      "audit /admin/ops/audit",
+      "auditRecord /admin/ops/audit/:id",
+      "auditExport /admin/ops/audit/export",
+      "invites /admin/ops/invites",
+      "invitesExport /admin/ops/invites/export",
+      "signIns /admin/ops/sign-ins",
+      "signIn /admin/ops/sign-ins/:id",
+      "viewAs /admin/ops/students/:id/view",
+      "mergeStudent /admin/ops/students/:id/merge",
     ]);
     expect(paths.login("/app/join/1?x=2")).toBe("/auth/login?next=%2Fapp%2Fjoin%2F1%3Fx%3D2");
   });

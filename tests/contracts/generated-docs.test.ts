@@ -29,9 +29,11 @@ describe("events", () => {
   });
   it("carry ids, instants and amounts, and nothing personal", () => {
     for (const { name, payload } of found)
-      for (const key of payload) expect(`${name} ${key}`).toMatch(/ \w*(Id|At|On|Paisa|sequence|count)$/);
+      for (const key of payload)
+        expect(`${name} ${key}`).toMatch(/ \w*(Id|At|On|Paisa|sequence|count|capacity|students)$/);
   });
   it("are said in the past tense of what they happened to", () => {
-    for (const { name } of found) expect(name).toMatch(/^[a-z_]+\.[a-z_]*(ed|paid|missing|open)$/);
+    for (const { name } of found)
+      expect(name).toMatch(/^[a-z_]+\.[a-z_]*(ed|drawn|done|paid|sent|resent|missing|open)$/);
   });
 });

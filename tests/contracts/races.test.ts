@@ -10,7 +10,7 @@ import type { Ctx } from "#kernel/ctx";
 import { Refusal } from "#kernel/refusal";
 import { addMinutes } from "#kernel/time";
 
-import { asOwner, inTransaction, twoSchools } from "./world";
+import { asOwner, enter, inTransaction, twoSchools } from "./world";
 import type { TwoSchools } from "./world";
 
 let w: TwoSchools;
@@ -58,6 +58,46 @@ const liveIn = (batchId: string) =>
     batchId,
   ]);
 
+type Student = { studentId: string; token: string };
+let crowds = 0;
+/** Students with an account and an open auth session, made set-wise. */
+async function signedInStudents(count: number): Promise<Student[]> {
+  const crowd = `CROWD${++crowds}`;
+  await asOwner(w.owner, w.nimbus.organizationId, async (client) => {
+    await client.query(
+      `create temporary table crowd on commit drop as select n, app.uuidv7() as user_id, app.uuidv7() as id from generate_series(1, ${count}) n`,
+    );
+    await client.query("insert into users (id) select user_id from crowd");
+    await client.query(
+      "insert into memberships (id, user_id, kind, role) select id, user_id, 'student', 'student' from crowd",
+    );
+    await client.query(
+      `insert into student_profiles (id, code, full_name) select id, '${crowd}-' || n, 'Student ' || n from crowd`,
+    );
+    await client.query(`insert into auth_sessions (organization_id, user_id, token_digest, method, created_at, last_seen_at, idle_expires_at, absolute_expires_at)
+      select app.organization_id(), user_id, sha256(convert_to('token of ' || id, 'UTF8')), 'email_code', now(), now(), now() + interval '1 hour', now() + interval '1 hour' from crowd`);
+  });
+  const { rows } = await w.owner.query<{ id: string }>("select id from student_profiles where code like $1", [
+    `${crowd}-%`,
+  ]);
+  return rows.map(({ id }) => ({ studentId: id, token: `token of ${id}` }));
+}
+
+/** A student keeps a seat for themselves, behind their own door and walls; "ok" or the SQLSTATE it ended with. */
+const holdFor = ({ studentId, token }: Student, batchId: string): Promise<string> =>
+  inTransaction(w.app, "commit", async (client) => {
+    await enter(client, { portal: "student", host: w.nimbus.host, token }, "transfer.request");
+    await client.query(
+      "insert into seat_holds (batch_id, student_id, purpose, expires_at) values ($1, $2, 'transfer', clock_timestamp() + interval '1 hour')",
+      [batchId, studentId],
+    );
+  }).then(
+    () => "ok",
+    (error: { code: string }) => error.code,
+  );
+const counted = (codes: string[]): Record<string, number> =>
+  Object.fromEntries([...new Set(codes)].map((code) => [code, codes.filter((one) => one === code).length]));
+
 describe("the last five seats", () => {
   it("asked for by forty commands at once are given to five, and the others are told that none is left", async () => {
     const batchId = await newBatch(5);
@@ -93,6 +133,47 @@ describe("the last five seats", () => {
     expect(codes.filter((code) => code === "ok")).toHaveLength(5);
     expect(new Set(codes)).toEqual(new Set(["ok", "HB423"]));
     expect(await liveIn(batchId)).toBe(5);
+  });
+
+  it("asked for by two hundred students at once, each in a transaction of their own, are held for five", async () => {
+    const batchId = await newBatch(5);
+    const codes = await Promise.all((await signedInStudents(200)).map((student) => holdFor(student, batchId)));
+    expect(counted(codes)).toEqual({ ok: 5, HB423: 195 });
+    expect(
+      await value(
+        "select count(distinct student_id)::int from seat_holds where batch_id = $1 and released_at is null",
+        [batchId],
+      ),
+    ).toBe(5);
+  });
+
+  it("would be sold to every student if seats were counted behind the student's own wall, and this would see it", async () => {
+    const counting = (how: "invoker" | "definer") =>
+      inTransaction(w.owner, "commit", async (client) => {
+        await client.query("set local role hub_gate");
+        await client.query(`alter function app.check_capacity() security ${how}`);
+      });
+    const batchId = await newBatch(5);
+    await counting("invoker");
+    const codes = await Promise.all((await signedInStudents(20)).map((student) => holdFor(student, batchId)));
+    await counting("definer");
+    expect(counted(codes)).toEqual({ ok: 20 });
+  });
+
+  it("asked for by a hundred students and a hundred commands of the office at once are given to five in all", async () => {
+    const batchId = await newBatch(5);
+    const enrollments: string[] = [];
+    for (let i = 0; i < 100; i++) enrollments.push(await newEnrollment());
+    const students = await signedInStudents(100);
+    const [held, assigned] = await Promise.all([
+      Promise.all(students.map((student) => holdFor(student, batchId))),
+      outcomes(enrollments.map((enrollmentId) => assignStudent(ctx(), { enrollmentId, batchId }))),
+    ]);
+    const seats = (counted(held)["ok"] ?? 0) + (assigned["ok"] ?? 0);
+    expect(seats).toBe(5);
+    expect([...new Set([...held, ...Object.keys(assigned)])].toSorted()).toEqual(["HB423", "ok", "seat.none_left"]);
+    const holds = await value("select count(*)::int from seat_holds where batch_id = $1", [batchId]);
+    expect([holds, await liveIn(batchId)]).toEqual([counted(held)["ok"] ?? 0, assigned["ok"] ?? 0]);
   });
 
   it("counts seats that are held, and not the hold of who already sits there", async () => {

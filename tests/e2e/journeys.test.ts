@@ -1,10 +1,12 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 
+import type { AuditWitness } from "#tests/support/audit-witness";
 import { testBrowser } from "#tests/support/browser";
 import { testProduct, type TestProduct } from "#tests/support/product";
 
 import { accessibilityJourney } from "./accessibility-journey";
+import { findJourney } from "./find-journey";
 import { joinJourney } from "./join-journey";
 import { keyboardJourney } from "./keyboard-journey";
 import { refusalJourney } from "./refusal-journey";
@@ -17,13 +19,18 @@ import { openStage, type Stage } from "./stage";
 let product: TestProduct;
 let browser: Browser;
 let stage: Stage;
+let witness: AuditWitness;
 beforeAll(async () => {
   [product, browser] = await Promise.all([testProduct("journeys"), testBrowser()]);
+  witness = await product.watchAudit();
   stage = openStage(browser, product.demo());
 });
 afterAll(async () => {
   await browser?.close();
+  // Whatever people did on all these pages, each change has its one record.
+  const contradictions = await witness?.contradictions();
   await product?.dispose();
+  expect(contradictions).toEqual([]);
 });
 afterEach(async () => {
   // A blocked style, a script that failed, a violated policy: none of it may go unseen.
@@ -35,4 +42,5 @@ describe("joining", () => joinJourney(() => stage));
 describe("being refused", () => refusalJourney(() => stage));
 describe("by the keyboard", () => keyboardJourney(() => stage));
 describe("staff", () => staffJourney(() => ({ ...stage, hubDir: product.hubDir })));
+describe("finding", () => findJourney(() => stage));
 describe("every page", () => accessibilityJourney(() => stage));

@@ -65,8 +65,8 @@ export function staffJourney(of: () => Stage & { hubDir: string }): void {
       await expect.poll(() => countIn(one, "Refused"), { timeout: 13_000 }).toBe(refused + 1);
     }
     expect(await page.evaluate(() => "neverLoadedAgain" in globalThis)).toBe(true);
-    await page.getByRole("link", { name: /1 refused \(payment due\)/ }).click();
-    await page.waitForURL(`**/admin/ops/sessions/${raga.sessions.live}`);
+    await page.getByRole("link", { name: /See who.*1 refused, payment due/ }).click();
+    await page.waitForURL(`**/admin/ops/sessions/${raga.sessions.live}#refused`);
     expect(await page.getByRole("table", { name: "Refused students" }).textContent()).toContain("payment due");
   });
 
@@ -148,14 +148,31 @@ export function staffJourney(of: () => Stage & { hubDir: string }): void {
     await waiting.getByRole("heading", { name: "The meeting link is on its way" }).waitFor();
 
     await page.goto(`${raga.url}/admin/ops/today`);
-    await page.getByRole("link", { name: /1 of 1 students have no meeting link/ }).click();
-    await page.waitForURL(`**/admin/ops/sessions/${sessionId}`);
-    const form = await unfold(page, "Replace the link");
+    await page.getByRole("link", { name: /Set the link.*no meeting link for 1 student/ }).click();
+    await page.waitForURL(`**/admin/ops/sessions/${sessionId}?do=replace_link#replace_link`);
+    const form = page.locator("details[open]#replace_link");
     await form.getByLabel("New meeting link").fill(`${stage.demo.sandbox}/j/8147770002?pwd=demo`);
     await form.getByLabel("Reason").fill("The new batch had none");
     await form.getByRole("button", { name: "Replace the link" }).click();
     await page.getByText("The link is replaced").waitFor();
     await inMeeting(waiting, stage);
+  });
+
+  it("finds out who did that, why, and what else came of it, and takes the record along", async () => {
+    const { page, raga } = await desk("ops_manager");
+    await page.goto(`${raga.url}/admin/ops/audit`);
+    await page.getByLabel("Reason").fill("batch had none");
+    await page.getByRole("button", { name: "Show" }).click();
+    await page.waitForURL("**/admin/ops/audit?q=batch+had+none*");
+    const act = page.getByRole("listitem").filter({ hasText: "replaced the link of “Breath and tone”" });
+    expect(await act.textContent()).toContain("The new batch had none");
+    await act.locator("summary").click();
+    await act.getByRole("link", { name: /Meeting · HURRY-1/ }).click();
+    await page.getByRole("heading", { level: 1, name: /\(ops\) replaced the link of “Breath and tone”/ }).waitFor();
+    await page.goBack();
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export as CSV" }).click();
+    expect((await downloading).suggestedFilename()).toMatch(/^who-did-what-raga-.*\.csv$/);
   });
 
   it.each([true, false])("starts a class as its host, scripts: %s", async (scripts) => {

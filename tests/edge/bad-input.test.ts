@@ -96,6 +96,22 @@ describe("the join endpoint refuses and writes nothing", () => {
     }
   });
 
+  test("a host nobody has is not found, whoever asks", async () => {
+    for (const jar of [student.jar, undefined]) {
+      const answer = await hubFetch(worker.at("nobody", "/api/app/zoom/join"), {
+        jar,
+        body: JSON.stringify({ sessionId: nimbus.sessions.live }),
+        headers: { origin: new URL(worker.at("nobody")).origin, "content-type": "application/json" },
+      });
+      expect([answer.status, await codeOf(answer)]).toEqual([404, "host.unknown"]);
+    }
+    const signedOut = await hubFetch(new URL("/api/app/zoom/join", nimbus.url), {
+      body: JSON.stringify({ sessionId: nimbus.sessions.live }),
+      headers: { origin: origin(), "content-type": "application/json" },
+    });
+    expect([signedOut.status, await codeOf(signedOut)]).toEqual([401, "auth.required"]);
+  });
+
   test("another origin: a sibling school's, none at all, null", async () => {
     await writesNothing(async () => {
       const body = JSON.stringify({ sessionId: nimbus.sessions.live });

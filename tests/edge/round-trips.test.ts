@@ -68,6 +68,45 @@ describe("round trips to Neon", () => {
   test("console pages are one", async () => {
     expect(await trips(() => ops.get("/admin/ops/today"))).toEqual([1, 200]);
     expect(await trips(() => ops.get(`/admin/ops/sessions/${nimbus.sessions.live}`))).toEqual([1, 200]);
+    expect(await trips(() => ops.get("/admin/ops/invites?who=never_invited"))).toEqual([1, 200]);
+    expect(await trips(() => ops.get("/admin/ops/sign-ins"))).toEqual([1, 200]);
+    const { rows } = await worker.database.owner.query<{ id: string }>(
+      "select m.id from user_emails e join memberships m on m.user_id = e.user_id and m.kind = 'student' where e.email = $1",
+      [nimbus.student("class_live")],
+    );
+    // That personal data was read is noted beside the answer, which does not wait for it.
+    const manager = await signInStaff(nimbus.url, nimbus.staff("ops_manager"));
+    for (const page of ["view", "merge"]) {
+      const [count, status] = await trips(() => manager.get(`/admin/ops/students/${rows[0]!.id}/${page}`));
+      expect([count <= 2, status]).toEqual([true, 200]);
+    }
+    expect(await trips(() => ops.get("/admin/ops/students?state=ACTIVE&sort=-name"))).toEqual([1, 200]);
+    expect(await trips(() => ops.get("/admin/ops/students?q=asha"))).toEqual([1, 200]);
+    expect(await trips(() => ops.get("/admin/ops/find?q=asha"))).toEqual([1, 200]);
+  });
+  test("an export is two before its first row, and one for every thousand", async () => {
+    const form = { all: "filter", filter: "" };
+    const whole = async () => {
+      const answer = await ops.post("/admin/ops/students/export", form);
+      const text = await answer.clone().text();
+      expect(answer.headers.get("content-disposition")).toMatch(
+        /^attachment; filename="students-nimbus-[0-9-]+\.csv"$/,
+      );
+      expect(text.split("\r\n").length).toBeGreaterThan(5);
+      return answer;
+    };
+    expect(await trips(whole)).toEqual([3, 200]);
+  });
+  test("the student's pages and the ledger are one", async () => {
+    const { rows } = await worker.database.owner.query<{ id: string }>(
+      "select m.id from user_emails e join memberships m on m.user_id = e.user_id and m.kind = 'student' where e.email = $1",
+      [nimbus.student("class_live")],
+    );
+    const at = `/admin/ops/students/${rows[0]!.id}`;
+    for (const path of [at, `${at}/contact`, `${at}/assign`, `${at}/payment`, "/admin/ops/payments"])
+      expect(await trips(() => ops.get(path)), path).toEqual([1, 200]);
+    const manager = await signInStaff(nimbus.url, nimbus.staff("ops_manager"));
+    expect(await trips(() => manager.get("/admin/ops/audit?q=nothing&kind=change"))).toEqual([1, 200]);
   });
   test("a command is two", async () => {
     const form = { intent: "close_later", until: "60", reason: "the trainer asked for it" };

@@ -64,7 +64,8 @@ describe("a mailed code", () => {
         .toSorted((a, b) => a - b)
         .slice(0, 5),
     ).toEqual([422, 422, 422, 422, 429]);
-    expect((await who.post("/auth/confirm", { code })).status).toBe(429);
+    const { status, headers } = await who.post("/auth/confirm", { code });
+    expect([status, headers.get("retry-after")]).toEqual([429, "60"]);
   });
 
   test("is of no use in another browser", async () => {
@@ -72,18 +73,35 @@ describe("a mailed code", () => {
     expect((await visitor(nimbus.url).post("/auth/confirm", { code })).status).toBe(422);
   });
 
+  test("of a sign-in that nobody knows is refused the same, whole or mistyped", async () => {
+    const flow = `${"0".repeat(8)}-0000-7000-8000-${"0".repeat(12)}.${"x".repeat(43)}`;
+    const said = async (code: string) => {
+      const answer = await hubFetch(new URL("/auth/confirm", nimbus.url), {
+        body: new URLSearchParams({ code }),
+        headers: { origin: new URL(nimbus.url).origin, cookie: `__Host-hub_flow=${flow}` },
+      });
+      return [answer.status, (await answer.text()).includes("no sign-in under way")];
+    };
+    for (const code of ["123456", "12", "", "abcdef"]) expect([code, ...(await said(code))]).toEqual([code, 422, true]);
+  });
+
   test("is sent five times in 15 minutes to an address, known or not, with the same answers", async () => {
+    const waits: number[] = [];
     const statuses = async (email: string) => {
       const seen: unknown[] = [];
       for (let i = 0; i < 6; i++) {
         const answer = await visitor(nimbus.url).post("/auth/login", { email });
         seen.push([answer.status, answer.headers.get("location"), answer.headers.getSetCookie().length]);
+        waits.push(Number(answer.headers.get("retry-after")));
       }
       return seen;
     };
     const known = await statuses(nimbus.student("unpaid"));
     expect(known).toEqual(await statuses("somebody@elsewhere.example"));
     expect(known.map((one) => (one as number[])[0])).toEqual([303, 303, 303, 303, 303, 429]);
+    // The sixth says when the first of the five is 15 minutes old.
+    expect(waits.slice(0, 5)).toEqual([0, 0, 0, 0, 0]);
+    for (const wait of [waits[5]!, waits[11]!]) expect([wait > 840, wait <= 900]).toEqual([true, true]);
   });
 });
 

@@ -20,12 +20,14 @@ afterAll(async () => {
 });
 
 test("runtime, database and everything are killed while Resend fails: nothing acknowledged is lost, nothing is done twice", async () => {
+  const witness = await product.watchAudit();
   const workload = await startWorkload(subject, quickPace);
   await expect.poll(() => workload.acknowledged.signIns.length, { timeout: 20_000 }).toBeGreaterThan(8);
   for (const fault of shortStorm) await suffer(product, subject, fault);
   await workload.stop();
   await settle(subject);
   expect(await breachesOf(subject, workload.acknowledged)).toEqual([]);
+  expect(await witness.contradictions()).toEqual([]);
   // And it was a storm in which people got on: an empty run proves nothing.
   const { codes, signIns, joins, commands, classes } = workload.acknowledged;
   const done = { codes: codes.length, signIns: signIns.length, joins: joins.length };

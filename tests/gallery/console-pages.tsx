@@ -13,7 +13,7 @@ const row = (given: Partial<TodayClass> & Pick<TodayClass, "id" | "time" | "name
   href: `/admin/ops/sessions/${given.id}`,
   state: { word: "Later", tone: "neutral" },
   trainer: "Nila",
-  link: { word: "Set", tone: "good" },
+  link: { word: "Partly personal", tone: "good" },
   host: { word: "Not due", tone: "neutral" },
   assigned: 42,
   provisioned: 42,
@@ -36,15 +36,41 @@ const busyDay: TodayView = {
   problems: [
     {
       id: "1",
-      text: "AWS-14, 7:30 pm: no meeting link, 118 students assigned",
-      href: "/admin/ops/sessions/2",
+      text: "AWS-14 7:30 pm: no meeting link for 118 students",
+      fix: { label: "Set the link", href: "/admin/ops/sessions/2?do=replace_link#replace_link" },
       urgent: true,
+      live: false,
     },
     {
       id: "2",
-      text: "GENAI-03, 7:00 pm: 6 students refused, payment not verified",
-      href: "/admin/ops/sessions/3",
+      text: "GENAI-03 7:00 pm: 7 refused, 6 payment due, 1 plan ended",
+      fix: { label: "See who", href: "/admin/ops/sessions/3#refused" },
+      urgent: true,
+      live: true,
+    },
+    {
+      id: "3",
+      text: "AWS-14 7:30 pm: no trainer",
+      fix: { label: "See the class", href: "/admin/ops/sessions/2" },
       urgent: false,
+      live: false,
+    },
+  ],
+  problemCount: 3,
+  owners: [
+    { label: "My batches", href: "?owner=mine", current: false },
+    { label: "All batches", href: "?owner=all", current: true },
+  ],
+  mine: false,
+  figures: [
+    {
+      name: "Time to assign",
+      text: "4 h, 9 in 10 within 2 days",
+      about: "From waiting for a batch to a place in one: 37 students of the last 7 days.",
+      worst: [
+        { id: "1", text: "Meera Krishnan, MD-1042, 5 days until AWS-14" },
+        { id: "2", text: "Joseph K, MD-1077, 3 days until GENAI-03" },
+      ],
     },
   ],
   classes: [
@@ -78,7 +104,7 @@ const busyDay: TodayView = {
       id: "2",
       time: "7:30 pm",
       name: "AWS-14 · VPC and subnets",
-      state: { word: "Opens 7:15 pm", tone: "info" },
+      state: { word: "Later", tone: "info" },
       trainer: null,
       link: { word: "Missing", tone: "danger" },
       host: { word: "Not in", tone: "attention" },
@@ -119,6 +145,7 @@ const openClass: ClassView = {
   when: "Mon 23 Nov, 7:30–9:30 pm IST",
   state: { word: "Live", tone: "good" },
   backHref: "/admin/ops/today",
+  attendanceHref: "/admin/ops/sessions/2/attendance",
   facts: [
     { term: "Batch", text: "AWS-14" },
     { term: "Trainer", text: "Nila Varghese" },
@@ -164,7 +191,34 @@ const openClass: ClassView = {
     },
     { id: "2", text: "Hub made 116 of 118 personal links", when: "Sun 22 Nov, 7:30 pm IST" },
   ],
+  told: {
+    title: "New time: who has heard",
+    text: "Sun 22 Nov, 5:10 pm IST · Trainer is away",
+    counts: [
+      { label: "Opened in Hub", count: 41, tone: "good" },
+      { label: "Mailed", count: 76, tone: "good" },
+      { label: "On its way", count: 0, tone: "neutral" },
+      { label: "Not reached", count: 1, tone: "danger" },
+    ],
+    unreached: ["Joseph K MD-1077"],
+  },
   actions: {
+    pages: [
+      { label: "Change this class, or it and all that follow", href: "/admin/ops/sessions/2/change" },
+      { label: "Another trainer from here on", href: "/admin/ops/sessions/2/change?scope=following" },
+      { label: "Announce to this class", href: "/admin/ops/batches/1/announce?session=2" },
+      { label: "Batch AWS-14", href: "/admin/ops/batches/1" },
+    ],
+    resend: {
+      unavailable: null,
+      explains: "At the address each of them has now. Correct a wrong one first, on the student's page.",
+      verb: "Mail 1 student again",
+    },
+    cancel: {
+      unavailable: null,
+      version: 3,
+      explains: "118 students are mailed that it does not take place, with your reason.",
+    },
     start: { unavailable: null, action: "/admin/ops/sessions/2/start" },
     openNow: { unavailable: "It is open already, since 7:15 pm.", explains: "" },
     closeLater: {
@@ -177,6 +231,7 @@ const openClass: ClassView = {
     },
     replaceLink: {
       unavailable: null,
+      version: 1,
       explains: "Everybody who joins from now on gets the new link at once; personal links follow.",
     },
     admit: {
@@ -186,6 +241,7 @@ const openClass: ClassView = {
     },
   },
   errors: null,
+  typed: {},
   flash: null,
 };
 
@@ -235,7 +291,10 @@ export const consolePages: Record<string, ReactElement> = {
   today: today({}),
   "today-empty": today({
     problems: [],
+    problemCount: 0,
     classes: [],
+    figures: [],
+    mine: true,
     renewEverySeconds: null,
     renewToggle: { label: "Renew again", href: "?" },
   }),

@@ -1,8 +1,14 @@
 import type { ReactElement } from "react";
 
+import { auditPages } from "./audit-pages";
+import { attendancePages } from "./attendance-pages";
+import { batchPages } from "./batch-pages";
 import { consolePages } from "./console-pages";
+import { listPages } from "./list-pages";
+import { peoplePages } from "./people-pages";
 import { importPages } from "./import-pages";
 import { plainPages } from "./plain-pages";
+import { studentRecordPages } from "./student-record";
 import { studentPages } from "./student-pages";
 
 export type GalleryPage = { name: string; title: string; brand: string | null; screen: ReactElement };
@@ -17,5 +23,11 @@ export const galleryPages: GalleryPage[] = Object.entries({
   ...plainPages,
   ...studentPages,
   ...consolePages,
+  ...listPages,
+  ...attendancePages,
+  ...auditPages,
+  ...peoplePages,
   ...importPages,
+  ...studentRecordPages,
+  ...batchPages,
 }).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));

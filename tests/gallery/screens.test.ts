@@ -79,7 +79,7 @@ describe("in a browser", () => {
       }
     }
     await browser.close();
-  }, 120_000);
+  }, 400_000);
 
   it("looks at every screen, on a narrow phone and on a dark desk", () => {
     expect(looked).toHaveLength(galleryPages.length * 2);

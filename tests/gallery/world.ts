@@ -22,6 +22,7 @@ export const bare: Tenant = { ...nimbus, brand: "#777777", support: { email: nul
 export function studentPlaces(current: string): Place[] {
   const places = [
     { href: "/app", label: "Home", icon: "house" },
+    { href: "/app/batches", label: "Classes", icon: "calendar-days" },
     { href: "/app/profile", label: "Profile", icon: "circle-user" },
   ] as const;
   return places.map((place) => ({ ...place, current: place.href === current }));
@@ -30,8 +31,12 @@ export function studentPlaces(current: string): Place[] {
 export function consolePlaces(current: string): Place[] {
   const places = [
     { href: "/admin/ops/today", label: "Today", icon: "gauge" },
+    { href: "/admin/ops/students", label: "Students", icon: "users" },
+    { href: "/admin/ops/payments", label: "Payments", icon: "banknote" },
     { href: "/admin/ops/students/import", label: "Imports", icon: "list-checks" },
+    { href: "/admin/ops/attendance", label: "Attendance", icon: "circle-check" },
     { href: "/admin/ops/dead-letters", label: "Dead letters", icon: "inbox" },
+    { href: "/admin/ops/audit", label: "Who did what", icon: "list-checks" },
   ] as const;
   return places.map((place) => ({ ...place, current: place.href === current }));
 }

@@ -8,7 +8,6 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -18,7 +17,7 @@ import { brotliDecompressSync, createBrotliDecompress } from "node:zlib";
 import { chromium, type Browser } from "playwright-core";
 
 import { waitForLock } from "#sandbox/lock";
-import { cacheDir } from "#sandbox/paths";
+import { cacheDir, inRoot } from "#sandbox/paths";
 
 const FLAGS = [
   "--headless",
@@ -42,7 +41,8 @@ export async function testBrowser(): Promise<Browser> {
     env: {
       ...process.env,
       LD_LIBRARY_PATH: [path.join(home, "lib"), process.env["LD_LIBRARY_PATH"]].filter(Boolean).join(":"),
-      FONTCONFIG_PATH: home,
+      // The configuration that comes along names folders of the cloud it was packed for.
+      FONTCONFIG_FILE: inRoot("tests/support/fonts.conf"),
       HOME: home,
     },
   });
@@ -69,8 +69,6 @@ async function unpack(): Promise<string> {
     chmodSync(path.join(draft, "chromium"), 0o755);
     untar(path.join(packed, "al2023.tar.br"), draft);
     untar(path.join(packed, "fonts.tar.br"), draft);
-    // The configuration that comes along names folders of the cloud it was packed for.
-    writeFileSync(path.join(draft, "fonts.conf"), fontsConfiguration(home));
     renameSync(draft, home);
     return home;
   } finally {
@@ -86,15 +84,4 @@ function packageFile(): string {
 
 function untar(file: string, into: string): void {
   execFileSync("tar", ["-x", "-C", into], { input: brotliDecompressSync(readFileSync(file)) });
-}
-
-function fontsConfiguration(home: string): string {
-  return `<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <dir>${path.join(home, "fonts")}</dir>
-  <dir>/usr/share/fonts</dir>
-  <cachedir>${path.join(home, "font-cache")}</cachedir>
-</fontconfig>
-`;
 }

@@ -3,11 +3,12 @@ import path from "node:path";
 
 import { readMigrations } from "#migrations/files";
 import { migrate } from "#migrations/migrate";
-import { createDatabase, createRoles } from "#sandbox/database";
+import { createDatabase, createRoles, withClient } from "#sandbox/database";
 import { cacheDir, inRoot } from "#sandbox/paths";
 import { clusterFolder, startPostgres, stopOrphan } from "#sandbox/postgres";
 import { postgresHome } from "#sandbox/postgres-home";
 import { startTime } from "#sandbox/processes";
+import { showOldValues } from "#tests/support/audit-witness";
 
 /** What test processes need to know of the run's Postgres. */
 export type Cluster = { adminUrl: string; ownerUrl: string; appUrl: string };
@@ -31,6 +32,7 @@ export async function startCluster(): Promise<Cluster & { stop(): Promise<void> 
     await createDatabase(postgres.adminUrl, TEMPLATE);
     const ownerUrl = postgres.url("hub_owner", "test-owner", TEMPLATE);
     await migrate(ownerUrl, readMigrations(inRoot("migrations")));
+    await withClient(ownerUrl, (owner) => owner.query(showOldValues));
     return { adminUrl: postgres.adminUrl(), ownerUrl, appUrl: postgres.url("hub_app", "test-app", TEMPLATE), stop };
   } catch (error) {
     await stop();

@@ -31,7 +31,7 @@ const evening = new Date("2026-11-23T14:00:00Z");
  * driver, its vault. The clock stands still until a test moves it. Nobody's vendor answers unless `meetings` is given.
  */
 export async function domainWorld(options: { meetings?: Meetings } = {}) {
-  const { drop, owner, ownerUrl, appUrl, proxy } = await testDatabase();
+  const { drop, owner, ownerUrl, appUrl, proxy, witness } = await testDatabase();
   const clock = { now: evening };
   const afterwards: Promise<unknown>[] = [];
   const logged: string[] = [];
@@ -56,6 +56,7 @@ export async function domainWorld(options: { meetings?: Meetings } = {}) {
     ownerUrl,
     appUrl,
     proxy,
+    witness,
     ports,
     clock,
     logged,

@@ -5,10 +5,15 @@ import path from "node:path";
 
 import * as z from "zod";
 
+import { withClient } from "#sandbox/database";
 import { removeData } from "#sandbox/orphans";
 import { cacheDir, inRoot, root } from "#sandbox/paths";
 import { freePort } from "#sandbox/ports";
+import { ADMIN } from "#sandbox/postgres";
 import { findOwned, startTime } from "#sandbox/processes";
+import { loadSecrets } from "#sandbox/secrets";
+import { showOldValues, witnessAudit } from "#tests/support/audit-witness";
+import type { AuditWitness } from "#tests/support/audit-witness";
 
 const demoSchema = z.looseObject({
   hub: z.string(),
@@ -35,6 +40,8 @@ export type TestProduct = {
   demo(): Demo;
   /** All it has printed. */
   said(): string;
+  /** Watches from now on that its audit matches what changes. */
+  watchAudit(): Promise<AuditWitness>;
   /** Kills the processes whose command line holds the text, as a crash would; how many there were. */
   kill(text: "workerd" | "postgres"): number;
   /** Kills everything at once, the supervisor included. */
@@ -85,9 +92,18 @@ export async function testProduct(name: string): Promise<TestProduct> {
   const owned = (text: string) => findOwned(hubDir, [process.pid]).filter(({ pid }) => commandOf(pid).includes(text));
 
   await start();
+  const demo = () => demoSchema.parse(JSON.parse(readFileSync(path.join(hubDir, "demo.json"), "utf8")));
   return {
     hubDir,
-    demo: () => demoSchema.parse(JSON.parse(readFileSync(path.join(hubDir, "demo.json"), "utf8"))),
+    demo,
+    async watchAudit() {
+      const { ownerUrl } = demo().database;
+      await withClient(ownerUrl, (owner) => owner.query(showOldValues));
+      const adminUrl = new URL(ownerUrl);
+      adminUrl.username = ADMIN;
+      adminUrl.password = loadSecrets(path.join(hubDir, "secrets.json")).adminPassword;
+      return witnessAudit(adminUrl.href, adminUrl.pathname.slice(1));
+    },
     said: () => said,
     kill(text) {
       const found = owned(text);

@@ -21,10 +21,10 @@ export function errorBody(refusal: Refusal, requestId: string): ErrorBody {
   return { error: { code: refusal.code, message: refusal.message, requestId, ...(fields ? { fields } : {}) } };
 }
 
-/** HTTP has a status of its own for two refusals that are, to a person, one kind with others. */
+/** HTTP has a status of its own for a method that an address does not take. */
 export function statusOf(refusal: Refusal): number {
   if (refusal.code === "method.not_allowed") return 405;
-  return refusal.code === "input.too_large" ? 413 : refusal.status;
+  return refusal.status;
 }
 
 /** A refusal given before a tenant is known: JSON for the API, one calm plain page for a browser. */
@@ -35,7 +35,7 @@ export function answer(
   headers: Record<string, string> = {},
 ): Response {
   const requestId = uuidv7(Date.now());
-  const common = { "X-Request-Id": requestId, ...headers };
+  const common = { "X-Request-Id": requestId, ...(status === 429 ? { "Retry-After": "60" } : {}), ...headers };
   if (wantsJson(request)) return Response.json(errorBody(refusal, requestId), { status, headers: common });
   const text = (s: string) => s.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Not possible</title></head><body><main><h1>This is not possible</h1><p>${text(refusal.message)}</p><p><small>Request ${requestId}</small></p></main></body></html>`;
@@ -56,10 +56,5 @@ export function answerError(error: Error, c: Context<{ Bindings: Env }>): Respon
   if (said instanceof Refusal) return answer(c.req.raw, said);
   const id = uuidv7(Date.now());
   createLog(id).error("unexpected", { path: new URL(c.req.url).pathname }, error);
-  const bug = new Refusal(
-    "internal",
-    "unavailable",
-    "Something went wrong on our side. Nothing was lost; try again, and quote the request number if it stays.",
-  );
-  return answer(c.req.raw, bug, 500, { "X-Request-Id": id });
+  return answer(c.req.raw, refuse("internal"), 500, { "X-Request-Id": id });
 }

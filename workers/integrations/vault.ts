@@ -1,9 +1,14 @@
-import { base64url } from "#kernel/ids";
+import { base64url, hexOf } from "#kernel/ids";
 import type { Vault } from "#kernel/ports";
 
 const encoder = new TextEncoder();
-const fromBase64 = (text: string) =>
-  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+const decoder = new TextDecoder();
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  const bytes = new Uint8Array(plain.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = plain.charCodeAt(i);
+  return bytes;
+}
 
 /**
  * AES-256-GCM with a versioned key: "v<version>.<iv>.<ciphertext>". The newest key of SEAL_KEYS seals, any listed one
@@ -33,11 +38,11 @@ export function createVault(sealKeys: string, pepper: string): Vault {
         await found.key,
         fromBase64(data),
       );
-      return new TextDecoder().decode(plain);
+      return decoder.decode(plain);
     },
     async digest(...parts) {
       const signed = new Uint8Array(await crypto.subtle.sign("HMAC", await mac, encoder.encode(parts.join("\u0000"))));
-      return Array.from(signed, (b) => b.toString(16).padStart(2, "0")).join("");
+      return hexOf(signed);
     },
   };
 }

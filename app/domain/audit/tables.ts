@@ -1,6 +1,7 @@
 /**
  * Owns the record of who did what, for whom and why. Written by triggers and app.note only; hub_app may read.
- * Invariants: no update, no delete; personal values stand in audit_personal with their salted digest in the row itself.
+ * Invariants: no update, no delete; personal values stand in audit_personal with their salted digest in the row itself;
+ * `subject_id` (a membership or a user) and `batch_id` say whom and which batch a record concerns.
  */
 import { jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 
@@ -20,6 +21,8 @@ export const auditLogs = pgTable("audit_logs", {
   requestId: text(),
   before: jsonb().$type<Record<string, unknown>>(),
   after: jsonb().$type<Record<string, unknown>>(),
+  subjectId: uuid(),
+  batchId: uuid(),
 });
 
 export const auditPersonal = pgTable("audit_personal", {

@@ -5,8 +5,8 @@ import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { uuidv7 } from "#kernel/ids";
 import { mutate } from "#kernel/mutate.server";
-import { Refusal } from "#kernel/refusal";
 
+import { refuseBatch } from "./refusals";
 import { hostAccounts } from "./tables";
 
 export const hostAccountInput = z.object({
@@ -26,21 +26,19 @@ export async function addHostAccount(
   const { hostKey, ...input } = hostAccountInput.parse(raw);
   const hostAccountId = uuidv7(ctx.now.getTime());
   const hostKeySealed = hostKey ? await ctx.ports.vault.seal(hostKey) : null;
-  return mutate(ctx, "batch.update", {
+  return mutate(ctx, "integration.manage", {
     load: () => ({}),
     decide: () => {
-      assertCan(ctx.actor, "batch.update");
+      assertCan(ctx.actor, "integration.manage");
       return {
         writes: [q.insert(hostAccounts).values({ id: hostAccountId, ...input, hostKeySealed })],
         result: { hostAccountId },
       };
     },
     onConstraint: {
-      host_accounts_organization_id_name_key: new Refusal(
-        "host_account.name_taken",
-        "conflict",
-        "Another host account has this name.",
-      ),
+      host_accounts_organization_id_name_key: refuseBatch("host_account.name_taken", {
+        fields: { name: ["Another account has this name."] },
+      }),
     },
   });
 }

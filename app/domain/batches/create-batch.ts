@@ -6,6 +6,7 @@ import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { uuidv7 } from "#kernel/ids";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput } from "#kernel/parse-input";
 import { refuse } from "#kernel/refusal";
 
 import { courses } from "../catalog/tables";
@@ -37,7 +38,7 @@ const named = (...ids: (string | null)[]): string[] => ids.filter((id) => id !==
  * account that does not exist, and a link on an origin the organization does not use.
  */
 export async function createBatch(ctx: Ctx, raw: z.input<typeof batchInput>): Promise<{ batchId: string }> {
-  const { fallbackUrl, ...input } = batchInput.parse(raw);
+  const { fallbackUrl, ...input } = parseInput(batchInput, raw);
   const batchId = uuidv7(ctx.now.getTime());
   const origin = fallbackUrl ? new URL(fallbackUrl).origin : null;
   const fallbackSealed = fallbackUrl ? await ctx.ports.vault.seal(fallbackUrl) : null;
@@ -64,7 +65,10 @@ export async function createBatch(ctx: Ctx, raw: z.input<typeof batchInput>): Pr
         hosts.length < named(input.hostAccountId).length
       )
         return refuseBatch("batch.people_unknown");
-      if (origin && !ctx.tenant.meetingOrigins.includes(origin)) return refuseBatch("batch.link_origin");
+      if (origin && !ctx.tenant.meetingOrigins.includes(origin))
+        return refuseBatch("batch.link_origin", {
+          fields: { fallbackUrl: ["This link is not on one of your meeting providers."] },
+        });
       return {
         writes: [
           q.insert(batches).values({ id: batchId, ...input, state: "planning", zone: ctx.tenant.zone }),
@@ -74,6 +78,8 @@ export async function createBatch(ctx: Ctx, raw: z.input<typeof batchInput>): Pr
         result: { batchId },
       };
     },
-    onConstraint: { batches_code: refuseBatch("batch.code_taken") },
+    onConstraint: {
+      batches_code: refuseBatch("batch.code_taken", { fields: { code: ["Another batch has this code."] } }),
+    },
   });
 }

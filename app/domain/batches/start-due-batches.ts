@@ -23,7 +23,7 @@ export async function startDueBatches(ctx: Ctx): Promise<{ started: number }> {
         order by b.id limit 100`),
     }),
     decide: ({ due }) => ({
-      writes: due.map((row) => transition(batches, batchMachine, row, "start")),
+      writes: due.map((row) => transition(batches, batchMachine, row, "start", { set: { startedAt: ctx.now } })),
       events: due.map((row) => ({ name: "batch.started", payload: { batchId: row.id } })),
       result: { started: due.length },
     }),

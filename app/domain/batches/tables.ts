@@ -32,8 +32,12 @@ export type WeeklyPattern = {
   minutes: number;
   from: string;
   count?: number;
+  /** The last local day a class may be on. */
   until?: string;
+  /** The batch's own holidays; the organization's are left out besides. */
   skip: string[];
+  /** Single days that are held on another day, or at another time. */
+  moved?: { on: string; to: string; time?: string }[];
 };
 
 export const batches = pgTable("batches", {
@@ -51,6 +55,8 @@ export const batches = pgTable("batches", {
   trainerId: uuid(),
   hostAccountId: uuid(),
   cancelReason: text(),
+  startedAt: instant(),
+  completedAt: instant(),
   createdAt: instantNow(),
   deletedAt: instant(),
   version: version(),

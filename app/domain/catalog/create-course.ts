@@ -5,8 +5,8 @@ import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { uuidv7 } from "#kernel/ids";
 import { mutate } from "#kernel/mutate.server";
-import { Refusal } from "#kernel/refusal";
 
+import { refuseCatalog } from "./refusals";
 import { courses } from "./tables";
 
 export const courseInput = z.object({
@@ -29,11 +29,7 @@ export async function createCourse(ctx: Ctx, raw: z.infer<typeof courseInput>): 
       return { writes: [q.insert(courses).values({ id: courseId, ...input })], result: { courseId } };
     },
     onConstraint: {
-      courses_code: new Refusal(
-        "course.code_taken",
-        "conflict",
-        "Another course has this code. Choose a different one.",
-      ),
+      courses_code: refuseCatalog("course.code_taken"),
     },
   });
 }

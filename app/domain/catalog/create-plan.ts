@@ -6,8 +6,9 @@ import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { uuidv7 } from "#kernel/ids";
 import { mutate } from "#kernel/mutate.server";
-import { Refusal, refuse } from "#kernel/refusal";
+import { refuse } from "#kernel/refusal";
 
+import { refuseCatalog } from "./refusals";
 import { courses, planCourses, plans } from "./tables";
 
 export const planInput = z.object({
@@ -54,7 +55,7 @@ export async function createPlan(ctx: Ctx, raw: PlanInput): Promise<{ planId: st
       };
     },
     onConstraint: {
-      plans_code: new Refusal("plan.code_taken", "conflict", "Another plan has this code. Choose a different one."),
+      plans_code: refuseCatalog("plan.code_taken"),
     },
   });
 }

@@ -4,6 +4,7 @@ import { uuidv7 } from "#kernel/ids";
 import { addDays } from "#kernel/time";
 import { asOwner, twoSchools } from "#tests/contracts/world";
 import type { TwoSchools } from "#tests/contracts/world";
+import { auditRests } from "#tests/support/audit-witness";
 
 import { effectiveState } from "./effective-state";
 import type { EffectiveFacts } from "./effective-state";
@@ -67,6 +68,7 @@ const cases: Case[] = [
 /** Brings one enrollment of the demo into the state of the case, past the machine: this is about the night alone. */
 async function place(enrollmentId: string, [, state, validFor, pauses]: Case): Promise<void> {
   await asOwner(w.owner, w.nimbus.organizationId, async (client) => {
+    await client.query(auditRests("a starting point, and no history"));
     for (const table of ["enrollments", "enrollment_pauses"])
       await client.query(`alter table ${table} disable trigger user`);
     await client.query("delete from enrollment_pauses where enrollment_id = $1", [enrollmentId]);

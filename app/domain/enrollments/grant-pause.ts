@@ -7,6 +7,7 @@ import { q } from "#kernel/database.server";
 import { uuidv7 } from "#kernel/ids";
 import { target } from "#kernel/machine";
 import { mutate } from "#kernel/mutate.server";
+import { parseInput, isStale, versionInput } from "#kernel/parse-input";
 import { refuse } from "#kernel/refusal";
 import { localDay } from "#kernel/time";
 import { transition, unchanged } from "#kernel/write.server";
@@ -19,9 +20,10 @@ import { enrollmentPauses, enrollments } from "./tables";
 
 export const grantPauseInput = z.object({
   enrollmentId: z.uuid(),
-  fromOn: z.iso.date(),
-  untilOn: z.iso.date(),
-  reason: z.string().trim().min(1, "Give a reason.").max(400),
+  fromOn: z.iso.date("Choose the first day of the pause."),
+  untilOn: z.iso.date("Choose the last day of the pause."),
+  reason: z.string().trim().min(1, "Give a reason.").max(400, "A reason has at most 400 characters."),
+  version: versionInput,
 });
 
 /**
@@ -30,15 +32,19 @@ export const grantPauseInput = z.object({
  * overlap (kept by the database) and a state that cannot be paused.
  */
 export async function grantPause(ctx: Ctx, raw: z.infer<typeof grantPauseInput>): Promise<{ pauseId: string }> {
-  const input = grantPauseInput.parse(raw);
+  const input = parseInput(grantPauseInput, raw);
   const pauseId = uuidv7(ctx.now.getTime());
   return mutate(ctx, "pause.decide", {
     load: () => ({ found: q.select().from(enrollments).where(eq(enrollments.id, input.enrollmentId)) }),
     decide: ({ found: [row] }) => {
       assertCan(ctx.actor, "pause.decide");
       if (!row || !ctx.tenant) return refuse("not_found");
+      if (isStale(input.version, row)) return refuse("conflict");
       const today = localDay(ctx.now, ctx.tenant.zone);
-      if (input.untilOn < input.fromOn || input.fromOn < today) return refuseEnrollment("enrollment.pause_dates");
+      if (input.fromOn < today)
+        return refuseEnrollment("enrollment.pause_dates", { fields: { fromOn: ["Begin today or later."] } });
+      if (input.untilOn < input.fromOn)
+        return refuseEnrollment("enrollment.pause_dates", { fields: { untilOn: ["End on or after the first day."] } });
       if (target(enrollmentMachine, "pause", row.state) === null) return refuseEnrollment("enrollment.state");
       const decidedBy = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
       const { fromOn, untilOn, reason } = input;

@@ -217,6 +217,7 @@ describe("finishing onboarding", () => {
     for (const reason of [undefined, "  "])
       expect(await refusal(finishOnboarding(w.nimbus.job(), { enrollmentId, reason }))).toEqual({
         code: "enrollment.tasks_open",
+        fields: { reason: ["Say why to go on without them."] },
       });
     await finishOnboarding(w.nimbus.job(), { enrollmentId, reason: "Known to us" });
     expect((await w.nimbus.audit(enrollmentId)).at(-1)).toMatchObject({ reason: "Known to us" });

@@ -6,10 +6,11 @@
 import { sql } from "drizzle-orm";
 import { boolean, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 
-import { day, instantNow, paisa, tenantColumns, version } from "#kernel/columns";
+import { day, instant, instantNow, paisa, tenantColumns, version } from "#kernel/columns";
 import type { TableRule } from "#kernel/columns";
 import type { StateOf } from "#kernel/machine";
 
+import type { PaymentState } from "../payments/payment-state";
 import type { EnrollmentState, ResumeTo } from "./enrollment.machine";
 import type { onboardingTaskMachine } from "./onboarding-task.machine";
 import type { pauseMachine } from "./pause.machine";
@@ -90,7 +91,31 @@ export const onboardingTasks = pgTable("onboarding_tasks", {
   version: version(),
 });
 
+/**
+ * One line for each student, written by triggers of the database (migrations/0011_search.sql) and by nobody else: what lists
+ * filter and sort by. `enrollmentState` is effective on the day it was written down; `app.state_on` says what it is today.
+ */
+export const studentDirectory = pgTable("student_directory", {
+  id: uuid().primaryKey(),
+  organizationId: tenantColumns().organizationId,
+  code: text().notNull(),
+  codeKey: text().notNull(),
+  codeNumber: text().notNull(),
+  codeSort: text().notNull(),
+  sortName: text().notNull(),
+  words: text().array().notNull(),
+  joinedAt: instant().notNull(),
+  signedIn: boolean().notNull(),
+  enrollmentId: uuid(),
+  planId: uuid(),
+  enrollmentState: text().$type<EnrollmentState>(),
+  changesOn: day(),
+  payment: text().$type<PaymentState>(),
+  standing: integer().notNull(),
+});
+
 export const tableRules = {
+  student_directory: { wall: "staff", record: "machinery" },
   enrollments: { wall: "own", record: "audited" },
   enrollment_plan_changes: { wall: "own", record: "audited" },
   enrollment_pauses: { wall: "own", record: "audited" },

@@ -24,3 +24,23 @@ export const codeInput = z.string({ error: "Type the six digits from the mail." 
 
 export const signInInput = z.object({ email: emailInput });
 export const confirmInput = z.object({ code: codeInput });
+
+/** What a form leaves empty is not there. */
+export const emptyAsNull = (text: z.ZodString) =>
+  z
+    .string()
+    .trim()
+    .transform((typed) => typed || null)
+    .pipe(text.nullable());
+
+/** A number with its country code, however it is spaced, as E.164; empty is none. */
+export const phoneInput = z.string().transform((typed, context) => {
+  const bare = typed
+    .normalize("NFKC")
+    .replaceAll(/[\s().-]/g, "")
+    .replace(/^00/, "+");
+  if (bare === "") return null;
+  if (/^\+[1-9][0-9]{6,14}$/.test(bare)) return bare;
+  context.addIssue({ code: "custom", message: "Write the number with its country code, like +91 98765 43210." });
+  return z.NEVER;
+});

@@ -4,7 +4,7 @@
  * have no Drizzle table here: hub_app has no grant on them.
  * Invariants: an address belongs to one person of a school and is stored canonical; a student code is never reused.
  */
-import { boolean, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 
 import { instant, instantNow, tenantColumns, version } from "#kernel/columns";
 import type { TableRule } from "#kernel/columns";
@@ -89,6 +89,23 @@ export const unmatchedSignIns = pgTable("unmatched_sign_ins", {
   firstAt: instant().notNull(),
   lastAt: instant().notNull(),
   tries: integer().notNull().default(1),
+  /** Attached or dismissed; null again when the address tries once more. */
+  closedAt: instant(),
+});
+
+/** Two accounts that turned out to be one person; written by app.merge_students and app.unmerge_students only. */
+export const studentMerges = pgTable("student_merges", {
+  ...tenantColumns(),
+  keptId: uuid().notNull(),
+  mergedId: uuid().notNull(),
+  reason: text().notNull(),
+  /** Ids by table, and the addresses that came first. */
+  moved: jsonb().$type<Record<string, unknown>>().notNull(),
+  mergedBy: uuid(),
+  mergedAt: instant().notNull(),
+  undoneAt: instant(),
+  undoReason: text(),
+  version: version(),
 });
 
 export const tableRules = {
@@ -98,6 +115,7 @@ export const tableRules = {
   student_code_counters: { wall: "staff", record: "machinery" },
   student_profiles: { wall: "own", record: "audited" },
   student_contacts: { wall: "own", record: "audited" },
+  name_words: { wall: "gate", record: "machinery" },
   staff_profiles: { wall: "shared", record: "audited" },
   allowed_staff_emails: { wall: "staff", record: "audited" },
   google_identities: { wall: "gate", record: "audited" },
@@ -105,6 +123,7 @@ export const tableRules = {
   auth_codes: { wall: "gate", record: "machinery" },
   auth_misses: { wall: "gate", record: "machinery" },
   unmatched_sign_ins: { wall: "staff", record: "machinery" },
+  student_merges: { wall: "staff", record: "audited" },
   oauth_states: { wall: "gate", record: "machinery" },
   oauth_handoffs: { wall: "gate", record: "machinery" },
 } satisfies Record<string, TableRule>;

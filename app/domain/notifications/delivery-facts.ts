@@ -45,8 +45,37 @@ export type DeliveryFacts = {
     cancelReason: string | null;
     moved: { at: string; reason: string; wasStartsAt: string; wasEndsAt: string } | null;
   } | null;
-  /** Of the live assignment to the session's batch; null once the student has none. */
+  /** Of the live assignment to the batch it is about; null once the student has none. */
   seat: Seat | null;
+  /** Of mails about an account: the student whose it is; null once it is closed. */
+  student: { name: string; signedIn: boolean } | null;
+  /** The address a mail tells of; null once it is no longer the student's. */
+  added: string | null;
+  /** Classes of a batch that moved or fell away by one decision. */
+  series: {
+    batch: string;
+    course: string;
+    classes: {
+      title: string;
+      startsAt: string;
+      endsAt: string;
+      wasStartsAt: string;
+      wasEndsAt: string;
+      state: SessionState;
+      now: boolean;
+    }[];
+    reason: string | null;
+  } | null;
+  /** Where the student of a cancelled batch went. */
+  move: {
+    batch: string;
+    course: string;
+    reason: string | null;
+    to: { batch: string; nextAt: string | null } | null;
+    owner: string | null;
+    closed: boolean;
+  } | null;
+  announcement: { about: string; from: string; message: string } | null;
 };
 
 /** The address is looked up when sending, so a corrected one is used; a code goes to the address that asked for it. */
@@ -64,10 +93,39 @@ export const deliveryFacts = (deliveryId: string, now: Date): SQL => sql`
       'trainer', (select t.full_name from staff_profiles t where t.organization_id = s.organization_id and t.id = coalesce(s.trainer_id, b.trainer_id)), 'cancelReason', s.cancel_reason,
       'moved', (select jsonb_build_object('at', x.at, 'reason', x.reason, 'wasStartsAt', x.was_starts_at, 'wasEndsAt', x.was_ends_at)
         from session_changes x where x.organization_id = s.organization_id and x.session_id = s.id and x.sequence = s.sequence)) end,
+    'series', case when n.template = 'batch_moved' then (
+      select jsonb_build_object('batch', min(sb.name), 'course', min(sc.name), 'reason', min(x.reason), 'classes', jsonb_agg(jsonb_build_object('title', y.title, 'startsAt', y.starts_at,
+        'endsAt', y.ends_at, 'wasStartsAt', x.was_starts_at, 'wasEndsAt', x.was_ends_at, 'state', y.state, 'now', y.sequence = x.sequence) order by x.was_starts_at))
+      from session_changes x join sessions y on y.organization_id = x.organization_id and y.id = x.session_id
+      join batches sb on sb.organization_id = y.organization_id and sb.id = y.batch_id join courses sc on sc.organization_id = sb.organization_id and sc.id = sb.course_id
+      where x.organization_id = d.organization_id and x.series_id = n.subject_id having count(*) > 0) end,
+    'move', case when n.template = 'batch_cancelled' then (
+      select jsonb_build_object('batch', fb.name, 'course', fc.name, 'reason', fb.cancel_reason, 'owner', o.full_name, 'closed', v.closed_at is not null,
+        'to', case when tb.id is not null then jsonb_build_object('batch', tb.name, 'nextAt', (select min(y.starts_at) from sessions y
+          where y.organization_id = tb.organization_id and y.batch_id = tb.id and y.state = 'scheduled' and y.ends_at > ${now.toISOString()}::timestamptz)) end)
+      from cancellation_moves v join batches fb on fb.organization_id = v.organization_id and fb.id = v.batch_id join courses fc on fc.organization_id = v.organization_id and fc.id = v.course_id
+      left join batches tb on tb.organization_id = v.organization_id and tb.id = v.to_batch_id left join staff_profiles o on o.organization_id = v.organization_id and o.id = v.owner_id
+      where v.organization_id = d.organization_id and v.id = n.subject_id) end,
+    'announcement', case when n.template = 'announcement' then (
+      select jsonb_build_object('about', coalesce(y.title, ab.name), 'from', coalesce(p.full_name, (select g.name from organizations g)), 'message', r.text)
+      from announcements r join batches ab on ab.organization_id = r.organization_id and ab.id = r.batch_id
+      left join sessions y on y.organization_id = r.organization_id and y.id = r.session_id left join staff_profiles p on p.organization_id = r.organization_id and p.id = r.sent_by
+      where r.organization_id = d.organization_id and r.id = n.subject_id) end,
     'seat', (select ${seatJson} from memberships m
-      join batch_assignments a on a.organization_id = m.organization_id and a.student_id = m.id and a.batch_id = s.batch_id and a.state in ('assigned', 'active')
+      join batch_assignments a on a.organization_id = m.organization_id and a.student_id = m.id and a.state in ('assigned', 'active') and a.batch_id = case n.template
+        when 'batch_moved' then (select y.batch_id from session_changes x join sessions y on y.organization_id = x.organization_id and y.id = x.session_id
+          where x.organization_id = n.organization_id and x.series_id = n.subject_id limit 1)
+        else s.batch_id end
       join enrollments e on e.organization_id = a.organization_id and e.id = a.enrollment_id
-      where m.user_id = d.user_id and m.kind = 'student' and m.disabled_at is null limit 1)
+      where m.user_id = d.user_id and m.kind = 'student' and m.disabled_at is null limit 1),
+    'student', case when n.category = 'account' then (
+      select jsonb_build_object('name', coalesce(p.preferred_name, p.full_name), 'signedIn', m.first_signed_in_at is not null)
+      from memberships m
+      join users u on u.organization_id = m.organization_id and u.id = m.user_id and u.disabled_at is null
+      join student_profiles p on p.organization_id = m.organization_id and p.id = m.id
+      where m.user_id = d.user_id and m.kind = 'student' and m.disabled_at is null) end,
+    'added', case when n.template = 'address_added' then (
+      select e.email from user_emails e where e.organization_id = n.organization_id and e.id = n.subject_id and e.user_id = d.user_id) end
   ) as value
   from deliveries d
   join notifications n on n.organization_id = d.organization_id and n.id = d.notification_id

@@ -19,6 +19,10 @@ type Reminding = AboutClass & {
   trainer: string | null;
 };
 
+type AboutBatch = ToTenant & { batch: string; course: string; reason: string | null };
+/** One class of several that moved together; `now` is null where it does not take place. */
+export type MovedClass = { title: string; was: string; now: string | null };
+
 /** What a mail says, before anybody decided how it looks: instants are text already, links are made by the renderer. */
 export type MailContent =
   | (ToTenant & { template: "code"; flowId: string; code: string; validMinutes: number })
@@ -26,7 +30,17 @@ export type MailContent =
   | (Reminding & { template: "class_reminder_day" })
   | (Reminding & { template: "class_reminder_soon" })
   | (AboutClass & { template: "class_cancelled"; reason: string | null })
-  | (AboutClass & { template: "class_moved"; was: string; reason: string | null });
+  | (AboutClass & { template: "class_moved"; was: string; reason: string | null })
+  | (ToTenant & { template: "invite"; name: string })
+  | (ToTenant & { template: "address_added"; masked: string })
+  | (AboutClass & { template: "class_restored" })
+  | (AboutBatch & { template: "batch_moved"; classes: MovedClass[]; more: number })
+  | (AboutBatch & {
+      template: "batch_cancelled";
+      to: { batch: string; next: string | null } | null;
+      owner: string | null;
+    })
+  | (ToTenant & { template: "announcement"; about: string; from: string; message: string });
 
 export type Template = MailContent["template"];
 export type RenderedMail = { subject: string; html: string; text: string };

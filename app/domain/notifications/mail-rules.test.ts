@@ -39,6 +39,11 @@ const base = {
   host: "nimbus.localhost",
   address: "a@x.in",
   suppressed: false,
+  student: null,
+  added: null,
+  series: null,
+  move: null,
+  announcement: null,
 } as DeliveryFacts;
 
 /** Minutes before the start. */
@@ -47,6 +52,28 @@ const asked = (minutesBefore: number, facts: Partial<DeliveryFacts> = {}) => ({
   tenant,
   now: addMinutes(startsAt, -minutesBefore),
   window: defaultJoinWindow,
+});
+
+describe("mails about an account", () => {
+  const student = { name: "Asha", signedIn: false };
+  it("invite who has not come yet, and nobody whose account is closed", () => {
+    const { stale, content } = mailRules.invite;
+    expect(stale(asked(0, { student }))).toBeNull();
+    expect(content(asked(0, { student }), null)).toMatchObject({ template: "invite", name: "Asha" });
+    expect(stale(asked(0, { student: { ...student, signedIn: true } }))).toBe("student.signed_in");
+    expect(stale(asked(0))).toBe("student.disabled");
+  });
+  it("tell of an added address without showing it whole, while it is there", () => {
+    const { stale, content } = mailRules.address_added;
+    expect(stale(asked(0, { student, added: "asha.rao@home.example" }))).toBeNull();
+    expect(content(asked(0, { student, added: "asha.rao@home.example" }), null)).toMatchObject({
+      masked: "as•••@home.example",
+    });
+    expect(content(asked(0, { student, added: "ab@home.example" }), null)).toMatchObject({
+      masked: "a•••@home.example",
+    });
+    expect(stale(asked(0, { student }))).toBe("address.removed");
+  });
 });
 
 describe("the 15-minute reminder", () => {

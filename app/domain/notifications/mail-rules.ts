@@ -1,5 +1,6 @@
 import type { Tenant } from "#kernel/ctx";
-import { clockTime, minutesBetween, rangeText, zoneName } from "#kernel/time";
+import { maskedEmail } from "#kernel/email";
+import { clockTime, minutesBetween, rangeText, whenText, zoneName } from "#kernel/time";
 
 import { joinWindow } from "../sessions/join/join-window";
 import type { JoinWindowPolicy } from "../sessions/join/join-window";
@@ -70,7 +71,83 @@ export const mailRules: Record<Template, Rule> = {
       return { ...about, template: "class_moved", was, reason: moved?.reason ?? null };
     },
   },
+  invite: {
+    category: "account",
+    stale: ({ facts: { student } }) => (!student ? "student.disabled" : student.signedIn ? "student.signed_in" : null),
+    content: ({ facts, tenant }) => ({ template: "invite", tenant, host: facts.host, name: facts.student!.name }),
+  },
+  address_added: {
+    category: "account",
+    stale: ({ facts: { student, added } }) => (!student ? "student.disabled" : added ? null : "address.removed"),
+    content: ({ facts, tenant }) => ({
+      template: "address_added",
+      tenant,
+      host: facts.host,
+      masked: maskedEmail(facts.added!),
+    }),
+  },
+  class_restored: {
+    category: "schedule",
+    stale: ({ facts: { session, seat }, now }) => {
+      if (session?.state !== "scheduled") return "class.not_scheduled";
+      if (!seat) return "student.not_in_class";
+      return new Date(session.endsAt) <= now ? "class.past" : null;
+    },
+    content: (asked) => ({ ...aboutClass(asked), template: "class_restored" }),
+  },
+  batch_moved: {
+    category: "schedule",
+    stale: ({ facts: { series, seat } }) => {
+      if (!series?.classes.some((one) => one.now)) return "class.moved_since";
+      return seat ? null : "student.not_in_class";
+    },
+    content: ({ facts, tenant }) => {
+      const { batch, course, reason, classes } = facts.series!;
+      // What moved once more since is told by that move's own mail.
+      const now = classes.filter((one) => one.now);
+      return {
+        template: "batch_moved",
+        tenant,
+        host: facts.host,
+        batch,
+        course,
+        reason,
+        classes: now.slice(0, shownClasses).map((one) => ({
+          title: one.title,
+          was: rangeOf(one.wasStartsAt, one.wasEndsAt, tenant.zone),
+          now: one.state === "cancelled" ? null : rangeOf(one.startsAt, one.endsAt, tenant.zone),
+        })),
+        more: Math.max(0, now.length - shownClasses),
+      };
+    },
+  },
+  batch_cancelled: {
+    category: "schedule",
+    // Placed by hand meanwhile: that is told by what placed them.
+    stale: ({ facts: { move } }) => (!move ? "move.gone" : !move.to && move.closed ? "student.placed" : null),
+    content: ({ facts, tenant }) => {
+      const { batch, course, reason, to, owner } = facts.move!;
+      return {
+        template: "batch_cancelled",
+        tenant,
+        host: facts.host,
+        batch,
+        course,
+        reason,
+        to: to && { batch: to.batch, next: to.nextAt ? whenText(new Date(to.nextAt), tenant.zone) : null },
+        owner,
+      };
+    },
+  },
+  announcement: {
+    category: "class",
+    stale: ({ facts: { announcement } }) => (announcement ? null : "announcement.gone"),
+    content: ({ facts, tenant }) => ({ template: "announcement", tenant, host: facts.host, ...facts.announcement! }),
+  },
 };
+
+const shownClasses = 6;
+const rangeOf = (from: string, to: string, zone: string) => rangeText(new Date(from), new Date(to), zone);
 
 export const isTemplate = (text: string): text is Template => Object.hasOwn(mailRules, text);
 
@@ -95,7 +172,8 @@ function reminder(template: Reminder): Rule {
 /** An occurrence is the class at one time; after a move or a cancellation it says something that is no longer so. */
 function movedAway({ facts: { session, delivery } }: Asked): string | null {
   if (session?.state !== "scheduled") return "class.not_scheduled";
-  return String(session.sequence) === delivery.occurrence ? null : "class.moved_since";
+  // "3/1" is the same move, told once more to who was not reached.
+  return String(session.sequence) === delivery.occurrence.split("/")[0] ? null : "class.moved_since";
 }
 
 function aboutClass({ facts, tenant }: Asked) {

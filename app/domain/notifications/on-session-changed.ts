@@ -31,9 +31,18 @@ export const tellOfMovedClass = (ctx: Ctx, event: SessionEvent) =>
     occurrence: (sequence) => String(sequence),
   });
 
+/** On a cancelled class that takes place after all: every student in it hears of it, once for each restoring. */
+export const tellOfRestoredClass = (ctx: Ctx, event: SessionEvent) =>
+  tellStudents(ctx, event, {
+    subscriber: "notifications.tell-of-restored-class",
+    template: "class_restored",
+    while: "scheduled",
+    occurrence: () => event.id,
+  });
+
 type Telling = {
   subscriber: string;
-  template: "class_cancelled" | "class_moved";
+  template: "class_cancelled" | "class_moved" | "class_restored";
   /** The state the news is true in; a class restored meanwhile is no news. */
   while: SessionState;
   occurrence(sequence: number): string;

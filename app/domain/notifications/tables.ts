@@ -1,6 +1,7 @@
 /**
  * Owns what people should know and how it reaches them, and the machinery that loses nothing and sends nothing twice:
- * outbox, processed events, notifications, deliveries, suppressions, templates, dead letters, job runs.
+ * outbox, processed events, notifications, deliveries, announcements, rounds of invites, suppressions, templates, dead
+ * letters, job runs.
  * Invariants: one notification per template, subject, recipient and occurrence; one delivery per notification and
  * channel; a delivery is rendered once; a code mail's body is sealed and erased when sent.
  */
@@ -12,6 +13,7 @@ import type { StateOf } from "#kernel/machine";
 
 import type { deadLetterMachine } from "./dead-letter.machine";
 import type { deliveryMachine } from "./delivery.machine";
+import type { InviteChoice } from "./invites/inputs";
 import type { notificationMachine } from "./notification.machine";
 import type { outboxMachine } from "./outbox.machine";
 
@@ -88,6 +90,15 @@ export const deliveries = pgTable("deliveries", {
   createdAt: instantNow(),
 });
 
+export const announcements = pgTable("announcements", {
+  ...tenantColumns(),
+  batchId: uuid().notNull(),
+  sessionId: uuid(),
+  text: text().notNull(),
+  sentBy: uuid(),
+  sentAt: instantNow(),
+});
+
 export const suppressions = pgTable("suppressions", {
   ...tenantColumns(),
   channel: text().notNull().default("email"),
@@ -120,6 +131,32 @@ export const jobRuns = pgTable("job_runs", {
   error: text(),
 });
 
+/** One pressing of Send; whom it went to are the notifications with its id as their subject. */
+export const inviteRounds = pgTable("invite_rounds", {
+  ...tenantColumns(),
+  choice: jsonb().$type<InviteChoice>().notNull(),
+  reason: text().notNull(),
+  chosen: integer().notNull(),
+  perMinute: integer().notNull(),
+  policyVersion: integer().notNull(),
+  startedBy: uuid(),
+  startedAt: instantNow(),
+  pacedUntil: instant().notNull(),
+});
+
+/** How far a round has come, or, without one, all of them. */
+export const inviteCounts = pgTable("invite_counts", {
+  ...tenantColumns(),
+  roundId: uuid(),
+  invited: integer().notNull(),
+  sent: integer().notNull(),
+  delivered: integer().notNull(),
+  failed: integer().notNull(),
+  signedIn: integer().notNull(),
+  joined: integer().notNull(),
+  countedAt: instant().notNull(),
+});
+
 export const webhookReceipts = pgTable("webhook_receipts", {
   ...tenantColumns(),
   provider: text().notNull(),
@@ -134,8 +171,11 @@ export const tableRules = {
   templates: { wall: "staff", record: "audited" },
   notifications: { wall: "own", record: "machinery" },
   deliveries: { wall: "staff", record: "machinery" },
+  announcements: { wall: "shared", record: "audited" },
   suppressions: { wall: "staff", record: "audited" },
   dead_letters: { wall: "staff", record: "audited" },
   job_runs: { wall: "staff", record: "machinery" },
+  invite_rounds: { wall: "staff", record: "audited" },
+  invite_counts: { wall: "staff", record: "machinery" },
   webhook_receipts: { wall: "staff", record: "machinery" },
 } satisfies Record<string, TableRule>;

@@ -4,19 +4,14 @@ import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
-import { Refusal, refuse } from "#kernel/refusal";
+import { refuse } from "#kernel/refusal";
 
 import { canonicalEmail } from "#kernel/email";
 import { allowedStaffEmails, studentCodeCounters } from "../identity/tables";
 import { organizationInput } from "./inputs";
 import type { OrganizationInput } from "./inputs";
+import { refuseOrganization } from "./refusals";
 import { organizationHolidays, organizationHosts, organizations } from "./tables";
-
-const slugTaken = new Refusal(
-  "organization.slug_taken",
-  "conflict",
-  "Another school has this address. Choose another name for it.",
-);
 
 /**
  * Makes a school ready to serve: the organization, its host, its holidays, its student code counter, and the first
@@ -42,7 +37,10 @@ export async function createOrganization(
         result: { created: true, host },
       };
     },
-    onConstraint: { organizations_slug_key: slugTaken, organization_hosts_pkey: slugTaken },
+    onConstraint: {
+      organizations_slug_key: refuseOrganization("organization.slug_taken"),
+      organization_hosts_pkey: refuseOrganization("organization.slug_taken"),
+    },
     reason: "created by command",
   });
 }

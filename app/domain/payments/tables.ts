@@ -34,4 +34,5 @@ export const paymentVerifications = pgTable("payment_verifications", {
 export const tableRules = {
   payments: { wall: "own", record: "evidence" },
   payment_verifications: { wall: "own", record: "evidence" },
+  payments_waiting: { wall: "staff", record: "machinery" },
 } satisfies Record<string, TableRule>;

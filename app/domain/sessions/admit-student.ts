@@ -1,13 +1,13 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import * as z from "zod";
 
 import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
-import { q, rows } from "#kernel/database.server";
-import { isUuid } from "#kernel/ids";
+import { q } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
 import { refuse } from "#kernel/refusal";
 
+import { studentNamed } from "../identity/student-named";
 import { refuseSession } from "./refusals";
 import { sessionAdmissions, sessions } from "./tables";
 
@@ -29,7 +29,7 @@ export async function admitStudent(ctx: Ctx, raw: z.input<typeof admitInput>): P
   return mutate(ctx, "session.admit", {
     load: () => ({
       found: q.select().from(sessions).where(eq(sessions.id, input.sessionId)),
-      student: rows<{ id: string; name: string }>(studentNamed(input.student)),
+      student: studentNamed(input.student),
     }),
     decide: ({ found: [session], student: [student] }) => {
       assertCan(ctx.actor, "session.admit");
@@ -56,14 +56,6 @@ export async function admitStudent(ctx: Ctx, raw: z.input<typeof admitInput>): P
     },
   });
 }
-
-/** By id, code or address; each branch on its own index, which one `or` over the join would not use. */
-const studentNamed = (typed: string) => sql`
-  select p.id, p.full_name as name from student_profiles p where p.organization_id = (select app.organization_id()) and p.id in (
-    select id from student_profiles where organization_id = (select app.organization_id()) and code = ${typed.toUpperCase()}
-    union all select id from student_profiles where organization_id = (select app.organization_id()) and id = ${isUuid(typed) ? typed : null}::uuid
-    union all select m.id from user_emails e join memberships m on m.organization_id = e.organization_id and m.user_id = e.user_id and m.kind = 'student'
-      where e.organization_id = (select app.organization_id()) and e.email = ${typed.toLowerCase()}) limit 1`;
 
 /** The form knows the student by the field a code is typed in. */
 function fieldsOf(error: z.ZodError<z.output<typeof admitInput>>): Record<string, string[]> {

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { value } from "#kernel/database.server";
+import type { Query } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
 import { localDay } from "#kernel/time";
 
@@ -74,17 +75,22 @@ type SessionRow = {
   cancel_reason: string | null;
 };
 
-type Found = { enrollments: EnrollmentRow[]; sessions: SessionRow[]; policy: unknown };
+export type Found = { enrollments: EnrollmentRow[]; sessions: SessionRow[]; policy: unknown };
 
 /** Everything Home shows, in one round trip: the student's plans as they are today and their classes from now on. */
 export async function getHomePage(ctx: Ctx): Promise<HomePage> {
-  const { found } = await read(ctx, (_, me) => ({
-    found: value<Found>(
-      sql`select app.home_page(${me.memberId}::uuid, ${ctx.now.toISOString()}::timestamptz) as value`,
-    ),
-  }));
+  const { found } = await read(ctx, (_, me) => ({ found: homeOf(me.memberId, ctx.now) }));
   // Only now is the role the database's word, and no longer the cookie's hint.
   assertCan(ctx.actor, "enrollment.read", { own: true });
+  return homePage(ctx, found);
+}
+
+/** What the database knows of one student's Home; its walls are those of whoever asks. */
+export const homeOf = (studentId: string, now: Date): Query<Found> =>
+  value<Found>(sql`select app.home_page(${studentId}::uuid, ${now.toISOString()}::timestamptz) as value`);
+
+/** The same as it stands today. */
+export function homePage(ctx: Ctx, found: Found): HomePage {
   const policy: JoinWindowPolicy = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(found.policy ?? {}) };
   const today = localDay(ctx.now, ctx.tenant!.zone);
   return {

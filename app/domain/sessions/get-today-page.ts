@@ -1,15 +1,18 @@
 import { sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 
-import { actions, assertCan } from "#kernel/actions";
+import { actions, assertCan, can } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
-import { read } from "#kernel/read.server";
+import { memberOf, read } from "#kernel/read.server";
 
 import { ownName } from "../identity/own-name";
 import { currentPolicy } from "../organizations/current-policy";
-import { defaultJoinWindow, joinWindow, joinWindowPolicy } from "./join/join-window";
+import { joinWindow, joinWindowPolicyIn } from "./join/join-window";
+import type { JoinWindowPolicy } from "./join/join-window";
 import type { SessionState } from "./session.machine";
+import { timeToAssign, timeToAssignIn } from "./time-to-assign";
+import type { TimeToAssign } from "./time-to-assign";
 
 export type ClassToday = {
   id: string;
@@ -22,14 +25,17 @@ export type ClassToday = {
   opensAt: Date;
   closesAt: Date;
   trainer: string | null;
-  /** A link everybody can fall back to. */
+  /** A link everybody can fall back to: the class's own or, where its meeting was not replaced, the batch's. */
   hasFallback: boolean;
   /** Null where no meeting was read yet. */
   registrationOn: boolean | null;
   readError: string | null;
   hostIn: boolean;
   assigned: number;
+  /** Students with a personal link to the meeting as it is now. */
   provisioned: number;
+  /** Students whose personal link is asked for and not there. */
+  unprovisioned: number;
   joined: number;
   /** Students refused and not let in since, by reason. */
   refused: { code: string; students: number }[];
@@ -53,22 +59,36 @@ type Row = {
   host_in: boolean;
   assigned: number;
   provisioned: number;
+  unprovisioned: number;
   joined: number;
   refused: { code: string; students: number }[];
 };
 
+/** Whose batches: everybody's or one's own. Null leaves it to the role. */
+export type Owner = "all" | "mine";
+export type TodayPage = {
+  day: string;
+  classes: ClassToday[];
+  name: string;
+  owner: Owner;
+  timeToAssign: TimeToAssign | null;
+};
+
+const mostClasses = 500;
+/** A program manager looks after their own batches unless they ask for all. */
+const ownerFor = (role: string, wanted: Owner | null): Owner => wanted ?? (role === "program_manager" ? "mine" : "all");
+
 /**
- * The classes of one local day (YYYY-MM-DD in the organization's zone; today where none is named) with what ops watches.
- * A trainer sees their own. One round trip.
+ * The classes of one local day (YYYY-MM-DD in the organization's zone; today where none is named) with what ops watches,
+ * all or those of one's own batches. A trainer sees the classes they teach. One round trip.
  */
-export async function getTodayPage(
-  ctx: Ctx,
-  onDay: string | null,
-): Promise<{ day: string; classes: ClassToday[]; name: string }> {
+export async function getTodayPage(ctx: Ctx, onDay: string | null, owner: Owner | null = null): Promise<TodayPage> {
   const answers = await read(ctx, (_, me) => ({
     classes: rows<Row>(
-      sql`${classColumns} where s.organization_id = (select app.organization_id()) and ${inDay(onDay, ctx.now)} ${ownOnly(me.role, me.memberId)} order by s.starts_at, b.code limit 300`,
+      sql`${classColumns} where s.organization_id = (select app.organization_id()) and ${inDay(onDay, ctx.now)} ${ownOnly(me.role, me.memberId)}
+        ${ownerFor(me.role, owner) === "mine" ? sql`and b.owner_id = ${me.memberId}::uuid` : sql``} order by s.starts_at, b.code limit ${mostClasses}`,
     ),
+    timeToAssign: timeToAssign(ctx.now),
     day: rows<{ day: string }>(
       sql`select coalesce(${onDay}::date, (${ctx.now.toISOString()}::timestamptz at time zone o.zone)::date)::text as day from organizations o where o.id = (select app.organization_id())`,
     ),
@@ -77,15 +97,18 @@ export async function getTodayPage(
   }));
   // Only now is the role the database's word, and no longer the cookie's hint.
   assertCan(ctx.actor, "batch.read", { assigned: true });
-  const policy = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(answers.policy[0]?.value ?? {}) };
+  const policy = joinWindowPolicyIn(answers.policy[0]?.value);
   return {
     day: answers.day[0]!.day,
     classes: answers.classes.map((row) => classOf(row, policy)),
     name: answers.person[0]?.name ?? "",
+    owner: ownerFor(memberOf(ctx).role, owner),
+    // Who may not read students is not told how long they waited.
+    timeToAssign: can(ctx.actor, "student.read") === true ? timeToAssignIn(answers.timeToAssign) : null,
   };
 }
 
-function classOf(row: Row, policy: typeof defaultJoinWindow): ClassToday {
+function classOf(row: Row, policy: JoinWindowPolicy): ClassToday {
   const facts = {
     startsAt: row.starts_at,
     endsAt: row.ends_at,
@@ -109,6 +132,7 @@ function classOf(row: Row, policy: typeof defaultJoinWindow): ClassToday {
     hostIn: row.host_in,
     assigned: row.assigned,
     provisioned: row.provisioned,
+    unprovisioned: row.unprovisioned,
     joined: row.joined,
     refused: row.refused,
   };
@@ -121,38 +145,50 @@ function ownOnly(role: string, memberId: string): SQL {
     : sql``;
 }
 
-const inDay = (onDay: string | null, now: Date) => sql`
-  s.starts_at >= (coalesce(${onDay}::date, (${now.toISOString()}::timestamptz at time zone o.zone)::date)::timestamp at time zone o.zone)
-  and s.starts_at < ((coalesce(${onDay}::date, (${now.toISOString()}::timestamptz at time zone o.zone)::date) + 1)::timestamp at time zone o.zone)`;
+/** The bounds are values and no join, so that an index finds the day among all the school's classes. */
+const inDay = (onDay: string | null, now: Date) =>
+  sql`s.starts_at >= ${startOf(onDay, now, 0)} and s.starts_at < ${startOf(onDay, now, 1)}`;
+const startOf = (onDay: string | null, now: Date, plus: number) => sql`
+  (select (coalesce(${onDay}::date, (${now.toISOString()}::timestamptz at time zone o.zone)::date) + ${plus}::int)::timestamp at time zone o.zone
+   from organizations o where o.id = (select app.organization_id()))`;
 
 const classColumns = sql`
   select s.id, s.title, b.code as batch_code, c.name as course_name, s.state, to_json(s.starts_at) #>> '{}' as starts_at, to_json(s.ends_at) #>> '{}' as ends_at,
     to_json(s.opens_at_override) #>> '{}' as opens_at_override, to_json(s.closes_at_override) #>> '{}' as closes_at_override, t.full_name as trainer,
     coalesce(m.meeting_started_at is not null and m.meeting_ended_at is null, false) as still_running,
     (m.fallback_sealed is not null or bm.fallback_sealed is not null) as has_fallback, m.registration_on, m.read_error, m.meeting_started_at is not null as host_in,
-    (select count(*)::int from batch_assignments a where a.organization_id = s.organization_id and a.batch_id = s.batch_id and a.state in ('assigned', 'active')) as assigned,
-    (select count(*)::int from registrant_links l where l.organization_id = s.organization_id and l.session_id = s.id and l.state = 'made' and l.generation = m.generation
-      and exists (select from batch_assignments a where a.organization_id = l.organization_id and a.student_id = l.student_id and a.batch_id = s.batch_id and a.state in ('assigned', 'active'))) as provisioned,
-    (select count(distinct j.student_id)::int from join_attempts j where j.organization_id = s.organization_id and j.session_id = s.id and j.outcome = 'allowed') as joined,
-    coalesce((select jsonb_agg(jsonb_build_object('code', r.outcome, 'students', r.students) order by r.students desc)
-      from (select last.outcome, count(*)::int as students from (
-          select distinct on (j.student_id) j.student_id, j.outcome from join_attempts j
-          where j.organization_id = s.organization_id and j.session_id = s.id and j.outcome is not null
-          order by j.student_id, (j.outcome = 'allowed') desc, j.at desc) last
-        where last.outcome <> 'allowed' group by last.outcome) r), '[]') as refused
+    seats.assigned, seats.provisioned, seats.unprovisioned, tries.joined, tries.refused
   from sessions s
-  join organizations o on o.id = s.organization_id
   join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
   join courses c on c.organization_id = b.organization_id and c.id = b.course_id
   left join staff_profiles t on t.organization_id = s.organization_id and t.id = coalesce(s.trainer_id, b.trainer_id)
   left join session_meetings m on m.organization_id = s.organization_id and m.session_id = s.id
-  left join batch_meetings bm on bm.organization_id = b.organization_id and bm.batch_id = b.id`;
+  left join batch_meetings bm on bm.organization_id = b.organization_id and bm.batch_id = b.id and m.replaced_at is null
+  -- One look at the links and one at the tries of each class: a day of 300 classes is read every ten seconds by everybody in the office.
+  cross join lateral (
+    select (select count(*)::int from batch_assignments a where a.organization_id = s.organization_id and a.batch_id = s.batch_id and a.state in ('assigned', 'active')) as assigned,
+      (count(*) filter (where l.state = 'made' and l.generation = m.generation))::int as provisioned,
+      (count(*) filter (where l.state <> 'made' or l.generation <> m.generation))::int as unprovisioned
+    from registrant_links l where l.organization_id = s.organization_id and l.session_id = s.id
+      and exists (select from batch_assignments a where a.organization_id = l.organization_id and a.student_id = l.student_id and a.batch_id = s.batch_id and a.state in ('assigned', 'active'))) seats
+  cross join lateral (
+    select coalesce(sum(r.students) filter (where r.outcome = 'allowed'), 0)::int as joined,
+      coalesce(jsonb_agg(jsonb_build_object('code', r.outcome, 'students', r.students) order by r.students desc, r.outcome) filter (where r.outcome <> 'allowed'), '[]') as refused
+    from (select last.outcome, count(*)::int as students from (
+        select distinct on (j.student_id) j.outcome from join_attempts j
+        where j.organization_id = s.organization_id and j.session_id = s.id and j.outcome is not null
+        order by j.student_id, (j.outcome = 'allowed') desc, j.at desc) last
+      group by last.outcome) r) tries`;
 
 export type SessionPage = ClassToday & {
   number: number;
   sequence: number;
   cancelReason: string | null;
+  /** Which meeting this is; raised when its link is replaced. */
+  generation: number;
   mine: boolean;
+  batchId: string;
+  version: number;
   attempts: {
     id: string;
     at: Date;
@@ -183,8 +219,16 @@ export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<Sessi
     classes: rows<Row>(
       sql`${classColumns} where s.organization_id = (select app.organization_id()) and s.id = ${sessionId}::uuid ${ownOnly(me.role, me.memberId)}`,
     ),
-    more: rows<{ number: number; sequence: number; cancel_reason: string | null; mine: boolean }>(
-      sql`select s.number, s.sequence, s.cancel_reason, coalesce(coalesce(s.trainer_id, b.trainer_id) = ${me.memberId}::uuid, false) as mine from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
+    more: rows<{
+      number: number;
+      sequence: number;
+      cancel_reason: string | null;
+      generation: number;
+      mine: boolean;
+      batch_id: string;
+      version: number;
+    }>(
+      sql`select s.number, s.sequence, s.cancel_reason, s.batch_id, s.version, coalesce((select m.generation from session_meetings m where m.organization_id = s.organization_id and m.session_id = s.id), 0) as generation, coalesce(coalesce(s.trainer_id, b.trainer_id) = ${me.memberId}::uuid, false) as mine from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
           where s.organization_id = (select app.organization_id()) and s.id = ${sessionId}::uuid`,
     ),
     attempts: rows<AttemptRow>(attemptsOf(sessionId)),
@@ -196,13 +240,16 @@ export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<Sessi
   const row = answers.classes[0];
   const more = answers.more[0];
   if (!row || !more) return null;
-  const policy = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(answers.policy[0]?.value ?? {}) };
+  const policy = joinWindowPolicyIn(answers.policy[0]?.value);
   return {
     ...classOf(row, policy),
     number: more.number,
     sequence: more.sequence,
     cancelReason: more.cancel_reason,
+    generation: more.generation,
     mine: more.mine,
+    batchId: more.batch_id,
+    version: more.version,
     attempts: answers.attempts.map((a) => ({
       id: a.id,
       at: new Date(a.at),

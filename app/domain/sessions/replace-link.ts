@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import * as z from "zod";
 
 import { assertCan } from "#kernel/actions";
@@ -6,7 +6,7 @@ import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
 import { refuse } from "#kernel/refusal";
-import { unchanged } from "#kernel/write.server";
+import { expecting, unchanged } from "#kernel/write.server";
 
 import { refuseSession } from "./refusals";
 import { sessionMeetings, sessions } from "./tables";
@@ -20,12 +20,16 @@ export const replaceLinkInput = z.object({
     .trim()
     .min(1, "Paste the meeting's link, or its number.")
     .max(2000, "This is longer than a link can be."),
+  /** The meeting that the form was made for. */
+  version: z.int().optional(),
 });
 
 /**
  * Replaces a class's link now: everybody who joins from here on gets the new one, personal links of the old meeting count
- * no longer (their generation is over) and are made again for the new meeting when its id is known. Refuses a link on an
- * origin the organization does not use: the page's policy would block it in the student's browser.
+ * no longer (their generation is over) and are made again for the new meeting when its id is known. The batch's link
+ * counts no longer either, since it may lead to the meeting that was replaced: after a bare number students wait until the
+ * meeting is read. Refuses a form made for a meeting that was replaced since, and a link on an origin the organization
+ * does not use: the page's policy would block it in the student's browser.
  */
 export async function replaceLink(ctx: Ctx, raw: z.input<typeof replaceLinkInput>): Promise<void> {
   const input = checked(raw);
@@ -48,26 +52,28 @@ export async function replaceLink(ctx: Ctx, raw: z.input<typeof replaceLinkInput
       assertCan(ctx.actor, "session.set_link");
       if (!session || !ctx.tenant) return refuse("not_found");
       if (session.state !== "scheduled") return refuseSession("session.state");
+      if (input.version !== undefined && input.version !== (meeting?.generation ?? 0))
+        return refuseSession("session.link_replaced");
       if (target.url && !ctx.tenant.meetingOrigins.includes(target.url.origin))
         return refuseSession("session.link_origin", {
           fields: { link: ["This link is not on one of your meeting providers."] },
         });
-      const generation = (meeting?.generation ?? 0) + 1;
       const values = {
         fallbackSealed,
         meetingIdSealed,
-        generation,
+        generation: (meeting?.generation ?? 0) + 1,
+        replacedAt: ctx.now,
         registrationOn: null,
         readAt: null,
         readError: null,
+        // Nobody has begun the new meeting yet.
+        meetingStartedAt: null,
+        meetingEndedAt: null,
       };
       return {
         writes: [
           unchanged(sessions, session, "session"),
-          q
-            .insert(sessionMeetings)
-            .values({ sessionId: session.id, ...values })
-            .onConflictDoUpdate({ target: sessionMeetings.sessionId, set: values }),
+          expecting(1, "meeting", replaced(session.id, meeting?.generation ?? 0, values)),
         ],
         events: [{ name: "session.meeting_changed", payload: { sessionId: session.id } }],
         result: undefined,
@@ -76,6 +82,19 @@ export async function replaceLink(ctx: Ctx, raw: z.input<typeof replaceLinkInput
     reason: input.reason,
   });
 }
+
+/** The meeting, only where it is still the one that was read: two replacements at once must not share a generation. */
+const replaced = (sessionId: string, generation: number, values: Partial<typeof sessionMeetings.$inferInsert>) =>
+  q
+    .insert(sessionMeetings)
+    .values({ sessionId, ...values })
+    .onConflictDoUpdate({
+      target: sessionMeetings.sessionId,
+      set: values,
+      setWhere: eq(sessionMeetings.generation, generation),
+    })
+    .returning({ one: sql`1` })
+    .getSQL();
 
 /** Mistakes in the form are told by field, like every refusal. */
 function checked(raw: z.input<typeof replaceLinkInput>) {

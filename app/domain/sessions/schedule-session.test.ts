@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { addHostAccount } from "#domain/batches/add-host-account";
+import type { Ctx } from "#kernel/ctx";
 import { addMinutes } from "#kernel/time";
 import type { DomainWorld } from "#tests/support/domain-world";
 import { domainWorld, refusal } from "#tests/support/domain-world";
@@ -37,9 +38,38 @@ const session = (sessionId: string) =>
     "select state, version, starts_at, ends_at, local_date::text as on, local_time::text as time, zone, trainer_id, host_account_id, cancel_reason from sessions where id = $1",
     [sessionId],
   );
+/** The same at one moment, `count` times: how many were done, and how often Postgres had to end one for another. */
+async function raced(count: number, work: (ctx: Ctx, i: number) => Promise<unknown>) {
+  let deadlocks = 0;
+  const ctx = w.nimbus.job();
+  const { database } = ctx.ports;
+  const batch: typeof database.batch = (statements, options) =>
+    database.batch(statements, options).catch((error: { code?: string }) => {
+      if (error.code === "40P01") deadlocks++;
+      throw error;
+    });
+  const at = (i: number) => work({ ...ctx, ports: { ...ctx.ports, database: { ...database, batch } } }, i);
+  const said = await Promise.allSettled(Array.from({ length: count }, (_, i) => at(i)));
+  return { done: said.filter((one) => one.status === "fulfilled").length, deadlocks };
+}
 const nowhere = "01900000-0000-7000-8000-000000000000";
 
 describe("scheduling a class", () => {
+  it("at the same moment as others of the batch or the trainer waits for no deadlock, and one of them is done", async () => {
+    const { memberId: trainerId } = await w.nimbus.staff("trainer", "wanted-by-all");
+    const taught = [await w.nimbus.batch({ trainerId }), await w.nimbus.batch({ trainerId })];
+    for (let round = 0; round < 10; round++) {
+      const { startsAt, number } = lesson();
+      const seen = raced(12, (ctx, i) =>
+        // By turns the same number in one batch, and the same trainer at one time in two.
+        round % 2
+          ? scheduleSession(ctx, lesson({ startsAt, batchId: taught[i % 2]! }))
+          : scheduleSession(ctx, lesson({ number, batchId: taught[0]! })),
+      );
+      expect(await seen).toEqual({ done: 1, deadlocks: 0 });
+    }
+  });
+
   it("keeps instants and the school's local day, with the batch's trainer and account, in the planner's name", async () => {
     const planner = await w.nimbus.staff("program_manager");
     const trainer = await w.nimbus.staff("trainer");

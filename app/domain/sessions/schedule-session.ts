@@ -8,10 +8,12 @@ import { uuidv7 } from "#kernel/ids";
 import { mutate } from "#kernel/mutate.server";
 import { refuse } from "#kernel/refusal";
 import { addMinutes, localClock, localDay } from "#kernel/time";
+import { unchanged } from "#kernel/write.server";
 
 import { refuseBatch } from "../batches/refusals";
 import { batches, hostAccounts } from "../batches/tables";
 import { staffProfiles } from "../identity/tables";
+import { inTurn } from "./in-turn";
 import { refuseSession } from "./refusals";
 import { sessionMeetings, sessions } from "./tables";
 
@@ -85,6 +87,8 @@ export async function scheduleSession(ctx: Ctx, raw: z.input<typeof sessionInput
       };
       return {
         writes: [
+          inTurn(batch.id, session.trainerId, session.hostAccountId),
+          unchanged(batches, batch, "batch"),
           q.insert(sessions).values(session),
           q.insert(sessionMeetings).values({ sessionId, meetingIdSealed, fallbackSealed }),
         ],

@@ -1,10 +1,11 @@
-import { eq } from "drizzle-orm";
+import { eq, isNull, sql } from "drizzle-orm";
 
 import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
 import { refuse } from "#kernel/refusal";
+import { expecting } from "#kernel/write.server";
 
 import { batches, hostAccounts } from "../batches/tables";
 import { refuseSession } from "./refusals";
@@ -45,15 +46,9 @@ export async function startClass(ctx: Ctx, input: { sessionId: string }): Promis
       if (!session) return refuse("not_found");
       if (session.state !== "scheduled") return refuseSession("session.state");
       return {
-        writes: session.startedAt
-          ? []
-          : [
-              q
-                .update(sessionMeetings)
-                .set({ meetingStartedAt: ctx.now })
-                .where(eq(sessionMeetings.sessionId, session.id)),
-            ],
-        events: [{ name: "session.host_started", payload: { sessionId: session.id } }],
+        // Once, however often a host link is asked for.
+        writes: session.startedAt ? [] : [expecting(1, "meeting", startedNow(session.id, ctx.now))],
+        events: session.startedAt ? [] : [{ name: "session.host_started", payload: { sessionId: session.id } }],
         result: session,
       };
     },
@@ -66,3 +61,15 @@ export async function startClass(ctx: Ctx, input: { sessionId: string }): Promis
   ctx.ports.log.error("host_link_failed", { code: answer.code });
   return { kind: "host_key", hostKey, why: refuseSession("session.no_host_link").message };
 }
+
+const startedNow = (sessionId: string, now: Date) =>
+  q
+    .insert(sessionMeetings)
+    .values({ sessionId, meetingStartedAt: now })
+    .onConflictDoUpdate({
+      target: sessionMeetings.sessionId,
+      set: { meetingStartedAt: now },
+      setWhere: isNull(sessionMeetings.meetingStartedAt),
+    })
+    .returning({ one: sql`1` })
+    .getSQL();

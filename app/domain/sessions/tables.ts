@@ -13,6 +13,7 @@ import type { StateOf } from "#kernel/machine";
 import type { Provider } from "../batches/tables";
 import type { JoinFacts } from "./join/join-facts";
 import type { registrantLinkMachine } from "./links/registrant-link.machine";
+import type { RecordingState } from "./recording.machine";
 import type { SessionState } from "./session.machine";
 
 export const sessions = pgTable("sessions", {
@@ -45,6 +46,7 @@ export const sessionChanges = pgTable("session_changes", {
   wasStartsAt: instant().notNull(),
   wasEndsAt: instant().notNull(),
   reason: text().notNull(),
+  seriesId: uuid(),
   at: instantNow(),
 });
 
@@ -59,6 +61,7 @@ export const sessionMeetings = pgTable("session_meetings", {
   generation: integer().notNull().default(1),
   readAt: instant(),
   readError: text(),
+  replacedAt: instant(),
   meetingStartedAt: instant(),
   meetingEndedAt: instant(),
   version: version(),
@@ -74,6 +77,7 @@ export const registrantLinks = pgTable("registrant_links", {
   registrantId: text(),
   generation: integer().notNull().default(0),
   attempts: integer().notNull().default(0),
+  tries: integer().notNull().default(0),
   dueAt: instant().notNull(),
   error: text(),
   version: version(),
@@ -103,6 +107,25 @@ export const joinAttempts = pgTable("join_attempts", {
   decidedAt: instant(),
 });
 
+export const sessionNotes = pgTable("session_notes", {
+  ...tenantColumns(),
+  sessionId: uuid().notNull(),
+  authorId: uuid(),
+  body: text().notNull(),
+  writtenAt: instantNow(),
+});
+
+export const recordings = pgTable("recordings", {
+  ...tenantColumns(),
+  sessionId: uuid().notNull(),
+  state: text().$type<RecordingState>().notNull().default("ready"),
+  title: text(),
+  link: text().notNull(),
+  placedBy: uuid(),
+  placedAt: instantNow(),
+  version: version(),
+});
+
 export const tableRules = {
   sessions: { wall: "shared", record: "audited" },
   session_changes: { wall: "shared", record: "audited" },
@@ -110,4 +133,6 @@ export const tableRules = {
   registrant_links: { wall: "staff", record: "machinery" },
   session_admissions: { wall: "own", record: "audited" },
   join_attempts: { wall: "own", record: "evidence" },
+  session_notes: { wall: "staff", record: "audited" },
+  recordings: { wall: "shared", record: "audited" },
 } satisfies Record<string, TableRule>;

@@ -128,6 +128,21 @@ describe("the gate of a class", () => {
     expect(await w.nimbus.events("session.window_changed")).toContainEqual({ sessionId });
   });
 
+  it("only opens earlier: one that is open by its policy is left alone, and so is what somebody opened", async () => {
+    const sessionId = await w.nimbus.lesson(batchId, 15);
+    expect(await refusal(openSessionNow(w.nimbus.job(), { sessionId, reason: "Rehearsal" }))).toEqual({
+      code: "session.open_already",
+    });
+    const opened = await later();
+    await openSessionNow(w.nimbus.job(), { sessionId: opened, reason: "Rehearsal" });
+    const before = await row(opened);
+    w.pass(2);
+    await openSessionNow(w.nimbus.job(), { sessionId: opened, reason: "Once more" });
+    expect(await row(opened)).toEqual(before);
+    const told = await w.nimbus.events("session.window_changed");
+    expect(told.filter((one) => one["sessionId"] === opened)).toHaveLength(1);
+  });
+
   it("does not open again once the class is over", async () => {
     expect(await refusal(openSessionNow(w.nimbus.job(), { sessionId: await past(), reason: "late" }))).toEqual({
       code: "session.past",
@@ -147,6 +162,30 @@ describe("the gate of a class", () => {
       code: "session.close_before_end",
       fields: { until: ["Choose until when students can join."] },
     });
+  });
+
+  it.each([1, 29, 30])(
+    "never closes earlier than its policy would: %s minutes are refused beside the field",
+    async (minutes) => {
+      const sessionId = await later();
+      const said = await refusal(closeSessionLater(w.nimbus.job(), { sessionId, reason: "Overrun", minutes }));
+      expect(said.code).toBe("session.close_earlier");
+      expect(said.fields?.["until"]?.[0]).toMatch(
+        /^Students can join until \d+:\d\d [ap]m already\. Choose a later time\.$/,
+      );
+      expect(await row(sessionId)).toMatchObject({ closes_at_override: null, version: 1 });
+    },
+  );
+
+  it("never closes earlier than somebody said before; the same again changes nothing", async () => {
+    const sessionId = await later();
+    const close = (minutes: number) => closeSessionLater(w.nimbus.job(), { sessionId, reason: "Overrun", minutes });
+    await close(120);
+    expect(await refusal(close(60))).toMatchObject({ code: "session.close_earlier" });
+    await close(120);
+    expect(await row(sessionId)).toMatchObject({ version: 2 });
+    await close(121);
+    expect(await row(sessionId)).toMatchObject({ version: 3 });
   });
 
   it("moved by two people at once keeps both changes", async () => {
@@ -193,6 +232,38 @@ describe("a new link", () => {
     await replace(sessionId, "https://zoom.us/j/111111111");
     await replace(sessionId, "222222222");
     expect(await meeting(sessionId)).toMatchObject({ link: null, meetingId: "222222222", generation: 3 });
+  });
+
+  it("from a form made for another meeting is refused, and so is the slower of two at once", async () => {
+    const sessionId = await later();
+    const from = (version: number, link: string) =>
+      replaceLink(w.nimbus.job(), { sessionId, reason: "Zoom was down", link, version });
+    await from(1, "https://zoom.us/j/111111111");
+    expect(await refusal(from(1, "https://zoom.us/j/222222222"))).toEqual({ code: "session.link_replaced" });
+    const both = await Promise.allSettled([
+      from(2, "https://zoom.us/j/333333333"),
+      from(2, "https://zoom.us/j/444444444"),
+    ]);
+    expect(both.map((one) => one.status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect(await meeting(sessionId)).toMatchObject({ generation: 3 });
+  });
+
+  it("of two at once without a form each gets a generation of its own: no personal link can be of both", async () => {
+    const sessionId = await later();
+    await Promise.all([
+      replace(sessionId, "https://zoom.us/j/111111111"),
+      replace(sessionId, "https://zoom.us/j/222222222"),
+    ]);
+    expect(await meeting(sessionId)).toMatchObject({ generation: 3 });
+  });
+
+  it("leads to a meeting that nobody has begun", async () => {
+    const sessionId = await later();
+    await w.nimbus.asOwner("update session_meetings set meeting_started_at = now() where session_id = $1", [sessionId]);
+    await replace(sessionId, "https://zoom.us/j/111111111");
+    expect(
+      await w.one("select meeting_started_at, replaced_at from session_meetings where session_id = $1", [sessionId]),
+    ).toEqual({ meeting_started_at: null, replaced_at: w.clock.now });
   });
 
   it("is made for a class that had no meeting yet", async () => {

@@ -13,12 +13,22 @@ const mailWords: Record<Template, string> = {
   class_reminder_soon: "Reminder before class",
   class_cancelled: "Mail about a cancelled class",
   class_moved: "Mail about a moved class",
+  invite: "Invite",
+  address_added: "Mail about an added address",
+  class_restored: "Mail about a class that takes place after all",
+  batch_moved: "Mail about several moved classes",
+  batch_cancelled: "Mail about a cancelled batch",
+  announcement: "Announcement",
 };
+
+/** A mail by what it is about. */
+export const wordsOfMail = (template: string): string =>
+  Object.hasOwn(mailWords, template) ? mailWords[template as Template] : `Mail ${template}`;
 
 /** "mail code" as people say it; events and jobs keep their names, which ops finds in the logs. */
 export function kindText(what: string): string {
   const [source = "", name = ""] = what.split(" ");
-  if (source === "mail" && Object.hasOwn(mailWords, name)) return mailWords[name as Template];
+  if (source === "mail" && Object.hasOwn(mailWords, name)) return wordsOfMail(name);
   return `${source.charAt(0).toUpperCase()}${source.slice(1)} ${name}`;
 }
 

@@ -2,13 +2,28 @@ import { Form } from "@remix-run/react";
 import type { ReactNode } from "react";
 
 import { Button } from "#ui/button";
+import type { ButtonLook } from "#ui/button";
 import { ErrorSummary } from "#ui/error-summary";
-import { SelectField, TextField } from "#ui/field";
+import { CheckField, SelectField, TextField } from "#ui/field";
+import { HiddenFields } from "#ui/hidden-fields";
 import { Icon } from "#ui/icon";
+import { TextLink } from "#ui/text-link";
 import { errorOf } from "#app/ui/tenant";
-import type { FieldError } from "#app/ui/tenant";
+import type { FieldError, Go } from "#app/ui/tenant";
 
-export type ActionName = "start" | "open_now" | "close_later" | "replace_link" | "admit";
+const actionNames = [
+  "start",
+  "open_now",
+  "close_later",
+  "replace_link",
+  "admit",
+  "cancel",
+  "restore",
+  "resend",
+] as const;
+export type ActionName = (typeof actionNames)[number];
+/** The form an address asks for, or null. */
+export const actionNamed = (name: string | null): ActionName | null => actionNames.find((one) => one === name) ?? null;
 
 /** Why an action is unavailable, or null when it can be done now. Left out: this role never does it. */
 type Availability = { unavailable: string | null };
@@ -21,8 +36,18 @@ export type Actions = {
     /** The choices in words: "10:30 pm, 30 minutes longer". */
     until: { value: string; label: string }[];
   };
-  replaceLink?: Availability & { explains: string };
+  replaceLink?: Availability & {
+    explains: string;
+    /** Of the meeting to be replaced: another one by then refuses the form. */
+    version: number;
+  };
   admit?: Availability & { explains: string; students: { value: string; label: string }[] };
+  /** Pages of their own: change this class, another trainer, a message to everybody. */
+  pages: Go[];
+  /** Names what will happen to whom. */
+  cancel?: Availability & { explains: string; version: number };
+  restore?: Availability & { explains: string; version: number };
+  resend?: Availability & { explains: string; verb: string };
 };
 
 type Errors = { form: ActionName; list: FieldError[] } | null;
@@ -31,14 +56,18 @@ type Errors = { form: ActionName; list: FieldError[] } | null;
 export function ActionForms({
   actions,
   errors,
+  typed,
   opened,
 }: {
   actions: Actions;
   errors: Errors;
+  typed: Record<string, string>;
   /** The form a link came for: `?do=admit#admit`. */
   opened: ActionName | null;
 }) {
   const of = (form: ActionName) => (errors?.form === form ? errors.list : []);
+  /** What somebody typed stays in the form that was sent back. */
+  const kept = (form: ActionName, field: string) => (errors?.form === form ? typed[field] : undefined);
   const isOpen = (form: ActionName) => opened === form || of(form).length > 0;
   const reason = (form: ActionName) => (
     <TextField
@@ -46,6 +75,7 @@ export function ActionForms({
       name="reason"
       label="Reason"
       error={errorOf(of(form), "reason")}
+      value={kept(form, "reason")}
       maxLength={300}
       autoComplete="off"
       required
@@ -56,10 +86,12 @@ export function ActionForms({
       <h2 id="actions" className="mb-2 font-semibold">
         What you can do
       </h2>
+      {/* A form that somebody else's change took away meanwhile cannot say itself why it was refused. */}
+      <ErrorSummary errors={stillThere(actions, errors) ? [] : withoutFields(errors)} scope="gone" />
       <div className="divide-y divide-line rounded-card border border-line bg-raised">
         {actions.start ? (
           // The answer is a redirect to the host's meeting: a document form, not a fetch.
-          <Form method="post" action={actions.start.action} reloadDocument className="p-4">
+          <Form id="start" method="post" action={actions.start.action} reloadDocument className="p-4">
             <ErrorSummary errors={of("start")} scope="start" />
             <Button
               wide
@@ -72,6 +104,22 @@ export function ActionForms({
               Start class
             </Button>
           </Form>
+        ) : null}
+        {actions.pages.length > 0 ? (
+          <ul className="px-4 py-2">
+            {actions.pages.map((page) => (
+              <li key={page.href} className="flex min-h-9 items-center font-semibold pointer-coarse:min-h-11">
+                <TextLink href={page.href}>{page.label}</TextLink>
+              </li>
+            ))}
+          </ul>
+        ) : null}
+        {actions.resend ? (
+          <Fold title="Tell the unreached again" name="resend" open={isOpen("resend")} {...actions.resend}>
+            <ActionForm name="resend" verb={actions.resend.verb} errors={of("resend")}>
+              {reason("resend")}
+            </ActionForm>
+          </Fold>
         ) : null}
         {actions.openNow ? (
           <Fold title="Open now" name="open_now" open={isOpen("open_now")} {...actions.openNow}>
@@ -89,6 +137,7 @@ export function ActionForms({
                 label="Students can join until"
                 options={actions.closeLater.until}
                 error={errorOf(of("close_later"), "until")}
+                value={kept("close_later", "until")}
               />
               {reason("close_later")}
             </ActionForm>
@@ -97,12 +146,14 @@ export function ActionForms({
         {actions.replaceLink ? (
           <Fold title="Replace the link" name="replace_link" open={isOpen("replace_link")} {...actions.replaceLink}>
             <ActionForm name="replace_link" verb="Replace the link" errors={of("replace_link")}>
+              <HiddenFields fields={{ version: String(actions.replaceLink.version) }} />
               <TextField
                 scope="replace_link"
                 name="link"
                 label="New meeting link or meeting ID"
-                hint="Students who join from now on come in by this one."
+                hint="Students who join from now on come in by this one. A link works at once; a number as soon as Zoom has given its link."
                 error={errorOf(of("replace_link"), "link")}
+                value={kept("replace_link", "link")}
                 maxLength={2000}
                 autoComplete="off"
                 spellCheck={false}
@@ -122,6 +173,7 @@ export function ActionForms({
                   label="Student who was refused"
                   options={[{ value: "", label: "Choose, or write a code below" }, ...actions.admit.students]}
                   error={errorOf(of("admit"), "studentId")}
+                  value={kept("admit", "studentId")}
                 />
               ) : null}
               <TextField
@@ -129,6 +181,7 @@ export function ActionForms({
                 name="studentCode"
                 label="Student code"
                 error={errorOf(of("admit"), "studentCode")}
+                value={kept("admit", "studentCode")}
                 maxLength={40}
                 autoComplete="off"
                 spellCheck={false}
@@ -137,10 +190,48 @@ export function ActionForms({
             </ActionForm>
           </Fold>
         ) : null}
+        {actions.cancel ? (
+          <Fold title="Cancel this class" name="cancel" open={isOpen("cancel")} {...actions.cancel}>
+            <ActionForm name="cancel" verb="Cancel the class" look="danger" errors={of("cancel")}>
+              <HiddenFields fields={{ version: kept("cancel", "version") ?? String(actions.cancel.version) }} />
+              {reason("cancel")}
+            </ActionForm>
+          </Fold>
+        ) : null}
+        {actions.restore ? (
+          <Fold title="Restore this class" name="restore" open={isOpen("restore")} {...actions.restore}>
+            <ActionForm name="restore" verb="Restore the class" errors={of("restore")}>
+              <HiddenFields fields={{ version: kept("restore", "version") ?? String(actions.restore.version) }} />
+              {errorOf(of("restore"), "doubleBooking") !== null ? (
+                <CheckField
+                  scope="restore"
+                  name="doubleBooking"
+                  label="Students may have two classes at once"
+                  error={errorOf(of("restore"), "doubleBooking")}
+                />
+              ) : null}
+              {reason("restore")}
+            </ActionForm>
+          </Fold>
+        ) : null}
       </div>
     </section>
   );
 }
+
+const actionOf = {
+  cancel: "cancel",
+  restore: "restore",
+  resend: "resend",
+  start: "start",
+  open_now: "openNow",
+  close_later: "closeLater",
+  replace_link: "replaceLink",
+  admit: "admit",
+} as const;
+const stillThere = (actions: Actions, errors: Errors) =>
+  !errors || actions[actionOf[errors.form]]?.unavailable === null;
+const withoutFields = (errors: Errors) => (errors?.list ?? []).map(({ message }) => ({ field: null, message }));
 
 function Fold({
   name,
@@ -183,11 +274,13 @@ function Fold({
 function ActionForm({
   name,
   verb,
+  look,
   errors,
   children,
 }: {
   name: ActionName;
   verb: string;
+  look?: ButtonLook;
   errors: FieldError[];
   children: ReactNode;
 }) {
@@ -195,7 +288,7 @@ function ActionForm({
     <Form method="post" className="space-y-4">
       <ErrorSummary errors={errors} scope={name} />
       {children}
-      <Button name="intent" value={name}>
+      <Button look={look} name="intent" value={name}>
         {verb}
       </Button>
     </Form>

@@ -2,11 +2,15 @@ import { data, redirect } from "@remix-run/cloudflare";
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
 import { useActionData, useLoaderData } from "@remix-run/react";
 
+import { resendToUnreached } from "#domain/notifications/resend-to-unreached";
+import { getSessionNotices } from "#domain/notifications/session-notices";
 import { admitStudent } from "#domain/sessions/admit-student";
+import { cancelSession } from "#domain/sessions/cancel-session";
 import { closeSessionLater } from "#domain/sessions/close-session-later";
 import { getSessionPage } from "#domain/sessions/get-today-page";
 import { openSessionNow } from "#domain/sessions/open-session-now";
 import { replaceLink } from "#domain/sessions/replace-link";
+import { restoreSession } from "#domain/sessions/restore-session";
 import type { Ctx } from "#kernel/ctx";
 import { isUuid } from "#kernel/ids";
 import { Refusal, refuse } from "#kernel/refusal";
@@ -18,6 +22,7 @@ import { formFields, respond } from "../../respond";
 export { ErrorBoundary } from "../../root";
 import { tenantView } from "../../shell";
 import { staffFrame } from "../../staff-frame";
+import { actionNamed } from "./action-forms";
 import type { ActionName } from "./action-forms";
 import { ClassScreen } from "./screen";
 import type { ClassView } from "./screen";
@@ -33,22 +38,31 @@ const done: Record<string, string> = {
   close_later: "The class stays open longer.",
   replace_link: "The link is replaced. Everybody who joins from now on gets the new one.",
   admit: "The student is admitted. Ask them to press Join class again.",
+  change: "The change is saved.",
+  cancel: "The class is cancelled. Its students are told.",
+  restore: "The class takes place after all. Its students are told.",
+  resend: "It is on its way once more, to those who were not reached.",
 };
 
 export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
   respond(request, context.ctx.requestId, async () => {
     const { ctx } = context;
     const sessionId = params["sessionId"] ?? "";
-    const page = isUuid(sessionId) ? await getSessionPage(ctx, sessionId) : null;
+    if (!isUuid(sessionId)) throw refuse("not_found");
+    const [page, notices] = await Promise.all([getSessionPage(ctx, sessionId), getSessionNotices(ctx, sessionId)]);
     if (!page) throw refuse("not_found");
     const tenant = ctx.tenant!;
-    const last = new URL(request.url).searchParams.get("done") ?? "";
+    const search = new URL(request.url).searchParams;
+    const last = search.get("done") ?? "";
     const did = Object.hasOwn(done, last) ? done[last] : undefined;
     const flash: ClassView["flash"] = did ? { tone: "good", title: did, text: null } : null;
     return {
       tenant: tenantView(tenant),
       ...staffFrame(ctx, null, page.personName),
-      view: classView(page, ctx.now, tenant.zone, ctx.actor, { errors: null, flash }),
+      view: {
+        ...classView({ ...page, notices }, ctx.now, tenant.zone, ctx.actor, { errors: null, typed: {}, flash }),
+        opened: actionNamed(search.get("do")),
+      },
     };
   });
 
@@ -72,18 +86,22 @@ export const action = ({ request, context, params }: ActionFunctionArgs) =>
       )
         throw error;
       const list = Object.entries(said.details.fields ?? {}).flatMap(([field, messages]) =>
-        messages.map((message) => ({ field, message })),
+        messages.map((message) => ({ field: field === "version" ? null : field, message })),
       );
       const errors = {
         form: intent as ActionName,
         list: list.length > 0 ? list : [{ field: null, message: said.message }],
       };
-      return data({ errors }, { status: said.status });
+      return data({ errors, typed: { ...fields } }, { status: said.status });
     }
     return redirect(`${paths.session(sessionId)}?done=${intent}`, 303);
   });
 
 const minutesIn = (text: string) => (/^[0-9]{1,4}$/.test(text) ? Number(text) : NaN);
+
+/** The version a form was made from; one without it is held against nothing. */
+const versionIn = ({ version }: Record<string, string>) =>
+  version && /^\d{1,9}$/.test(version) ? Number(version) : undefined;
 
 type Run = (ctx: Ctx, sessionId: string, fields: Record<string, string>) => Promise<unknown>;
 const commands: Record<string, Run> = {
@@ -91,7 +109,22 @@ const commands: Record<string, Run> = {
   close_later: (ctx, sessionId, fields) =>
     closeSessionLater(ctx, { sessionId, reason: fields["reason"] ?? "", minutes: minutesIn(fields["until"] ?? "") }),
   replace_link: (ctx, sessionId, fields) =>
-    replaceLink(ctx, { sessionId, reason: fields["reason"] ?? "", link: fields["link"] ?? "" }),
+    replaceLink(ctx, {
+      sessionId,
+      reason: fields["reason"] ?? "",
+      link: fields["link"] ?? "",
+      version: versionIn(fields),
+    }),
+  cancel: (ctx, sessionId, fields) =>
+    cancelSession(ctx, { sessionId, reason: fields["reason"] ?? "", version: versionIn(fields) }),
+  restore: (ctx, sessionId, fields) =>
+    restoreSession(ctx, {
+      sessionId,
+      reason: fields["reason"] ?? "",
+      doubleBooking: fields["doubleBooking"] ?? "",
+      version: versionIn(fields),
+    }),
+  resend: (ctx, sessionId, fields) => resendToUnreached(ctx, { sessionId, reason: fields["reason"] ?? "" }),
   admit: (ctx, sessionId, fields) =>
     admitStudent(ctx, {
       sessionId,
@@ -108,7 +141,7 @@ export default function SessionPage() {
       tenant={tenant}
       places={places}
       person={person}
-      view={answered ? { ...view, errors: answered.errors, flash: null } : view}
+      view={answered ? { ...view, errors: answered.errors, typed: answered.typed, flash: null } : view}
     />
   );
 }

@@ -1,7 +1,9 @@
 import { Badge } from "#ui/badge";
+import { LinkButton } from "#ui/button";
 import { Card } from "#ui/card";
 import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
+import { Counts } from "#ui/counts";
 import { Facts } from "#ui/facts";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
@@ -24,15 +26,26 @@ export type ClassView = {
   facts: { term: string; text: string; tone?: Tone }[];
   counts: { label: string; count: number; tone: Tone }[];
   refused: RefusedAttempt[];
+  /** Who has heard of the last change; null where nothing was changed. */
+  told: {
+    title: string;
+    text: string;
+    counts: { label: string; count: number; tone: Tone }[];
+    unreached: string[];
+  } | null;
   history: TimelineEntry[];
   actions: Actions;
   /** The form to show open, where a link asked for one: `?do=admit#admit`. */
   opened?: ActionName | null;
   /** The form that was sent back, and what was wrong in it. */
   errors: { form: ActionName; list: FieldError[] } | null;
+  /** What was typed into it, by field. */
+  typed: Record<string, string>;
   /** The answer to what was just done here. */
   flash: { tone: Tone; title: string; text: string | null } | null;
   backHref: string;
+  /** Everybody of the class with their marks, its notes and recordings; null where the role does not see them. */
+  attendanceHref: string | null;
 };
 
 /** One class on its day: how it stands, who was refused and why, and what can be done about it. */
@@ -66,6 +79,14 @@ export function ClassScreen({
       <div className="mt-5 grid gap-5 wide:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0 space-y-5">
           <AttemptTable attempts={view.refused} />
+          {view.told ? (
+            <Card title={view.told.title} aside={view.told.text}>
+              <Counts counts={view.told.counts} />
+              {view.told.unreached.length > 0 ? (
+                <p className="mt-3">Not reached: {view.told.unreached.join(", ")}.</p>
+              ) : null}
+            </Card>
+          ) : null}
           {view.history.length > 0 ? (
             <Card title="What happened">
               <Timeline entries={view.history} />
@@ -73,7 +94,12 @@ export function ClassScreen({
           ) : null}
         </div>
         <div className="min-w-0 space-y-5 max-wide:order-first">
-          <ActionForms actions={view.actions} errors={view.errors} opened={view.opened ?? null} />
+          {view.attendanceHref ? (
+            <LinkButton look="secondary" wide icon="users" href={view.attendanceHref}>
+              Roster, marks, notes and recordings
+            </LinkButton>
+          ) : null}
+          <ActionForms actions={view.actions} errors={view.errors} typed={view.typed} opened={view.opened ?? null} />
           <Card title="Facts">
             <Facts
               facts={view.facts.map((fact) => ({
@@ -85,29 +111,5 @@ export function ClassScreen({
         </div>
       </div>
     </ConsoleShell>
-  );
-}
-
-const countTone: Record<Tone, string> = {
-  neutral: "text-ink",
-  good: "text-good",
-  attention: "text-attention",
-  danger: "text-danger",
-  info: "text-info",
-};
-
-function Counts({ counts }: { counts: ClassView["counts"] }) {
-  return (
-    <dl className="grid grid-cols-2 overflow-hidden rounded-card border border-line bg-raised desk:auto-cols-fr desk:grid-flow-col desk:grid-cols-none">
-      {counts.map((one) => (
-        <div
-          key={one.label}
-          className="border-line px-4 py-3 even:border-l nth-[n+3]:border-t desk:border-t-0! desk:not-first:border-l"
-        >
-          <dt className="text-14 text-muted">{one.label}</dt>
-          <dd className={`text-22 font-bold ${one.count === 0 ? "text-muted" : countTone[one.tone]}`}>{one.count}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

@@ -1,19 +1,26 @@
 import { can } from "#kernel/actions";
 import type { Action } from "#kernel/actions";
 import type { Actor } from "#kernel/ctx";
+import type { SessionNotices } from "#domain/notifications/session-notices";
 import type { SessionPage } from "#domain/sessions/get-today-page";
-import { addMinutes, clockTime, clockTimeWithSeconds, rangeText, spanText } from "#kernel/time";
+import { addMinutes, clockTime, clockTimeWithSeconds, rangeText, spanText, whenText } from "#kernel/time";
 
 import { wordsOfRefusal } from "../../join-words";
+import { plural } from "../../ui/plural";
+import type { Go } from "../../ui/tenant";
 import { paths } from "../../paths";
 import type { Actions } from "./action-forms";
 import { hostWord, linkWord, stateWord } from "../admin.ops.today/view";
 import type { ClassView } from "./screen";
 
-type Extra = Pick<ClassView, "errors" | "flash">;
+type Extra = Pick<ClassView, "errors" | "typed" | "flash">;
+/** How much longer a class can be kept open, in minutes after its end. */
+const longer = [60, 90, 120, 180, 240, 360, 720];
+
+type Seen = SessionPage & { notices: SessionNotices | null };
 
 /** One class as staff reads it, each action that is unavailable with its reason beside it. */
-export function classView(page: SessionPage, now: Date, zone: string, actor: Actor, extra: Extra): ClassView {
+export function classView(page: Seen, now: Date, zone: string, actor: Actor, extra: Extra): ClassView {
   const link = linkWord(page);
   const host = hostWord(page, now);
   const window = `${clockTime(page.opensAt, zone)} to ${clockTime(page.closesAt, zone)}`;
@@ -49,19 +56,22 @@ export function classView(page: SessionPage, now: Date, zone: string, actor: Act
         since: null,
       };
     }),
+    told: toldView(page.notices, zone),
     history: [],
     actions: actionsOf(page, now, zone, actor),
     backHref: paths.today(),
+    attendanceHref: can(actor, "attendance.read", { assigned: page.mine }) === true ? paths.attendance(page.id) : null,
     ...extra,
   };
 }
 
-function actionsOf(page: SessionPage, now: Date, zone: string, actor: Actor): Actions {
+function actionsOf(page: Seen, now: Date, zone: string, actor: Actor): Actions {
   const may = (action: Action) => can(actor, action, { assigned: page.mine }) === true;
   const over = now > page.endsAt;
   const shut =
     page.state === "cancelled" ? "This class was cancelled." : page.state === "ended" ? "This class has ended." : null;
-  const actions: Actions = {};
+  const until = longer.filter((minutes) => addMinutes(page.endsAt, minutes) > page.closesAt).slice(0, 4);
+  const actions: Actions = { pages: pagesOf(page, may, shut !== null || over) };
   if (may("session.host")) actions.start = { action: paths.startClass(page.id), unavailable: shut };
   if (may("session.open_window")) {
     actions.openNow = {
@@ -71,9 +81,13 @@ function actionsOf(page: SessionPage, now: Date, zone: string, actor: Actor): Ac
       explains: `Lets students in at once instead of at ${clockTime(page.opensAt, zone)}.`,
     };
     actions.closeLater = {
-      unavailable: shut,
+      unavailable:
+        shut ??
+        (until.length === 0
+          ? `Students can join until ${clockTime(page.closesAt, zone)}; longer is not possible.`
+          : null),
       explains: `Students can join until ${clockTime(page.closesAt, zone)} now.`,
-      until: [60, 90, 120, 180].map((m) => ({
+      until: until.map((m) => ({
         value: String(m),
         label: `${clockTime(addMinutes(page.endsAt, m), zone)}, ${spanText(m)} after the end`,
       })),
@@ -82,7 +96,27 @@ function actionsOf(page: SessionPage, now: Date, zone: string, actor: Actor): Ac
   if (may("session.set_link"))
     actions.replaceLink = {
       unavailable: shut,
+      version: page.generation,
       explains: "Everybody who joins from now on comes in by the new one; personal links follow.",
+    };
+  const unreached = page.notices?.students.filter((one) => one.state === "unreached").length ?? 0;
+  if (may("session.update") && unreached > 0)
+    actions.resend = {
+      unavailable: null,
+      explains: "At the address each of them has now. Correct a wrong one first, on the student's page.",
+      verb: `Mail ${plural(unreached, "student", "students")} again`,
+    };
+  if (may("session.cancel") && page.state !== "cancelled")
+    actions.cancel = {
+      version: page.version,
+      unavailable: shut ?? (over ? "This class is over." : null),
+      explains: `${plural(page.assigned, "student is", "students are")} mailed that it does not take place, with your reason.`,
+    };
+  if (may("session.cancel") && page.state === "cancelled")
+    actions.restore = {
+      version: page.version,
+      unavailable: now >= page.startsAt ? "It would have begun already. Add a new class instead." : null,
+      explains: `It takes place as first planned, if its trainer and host account are still free. ${plural(page.assigned, "student is", "students are")} mailed.`,
     };
   if (may("session.admit"))
     actions.admit = {
@@ -94,4 +128,40 @@ function actionsOf(page: SessionPage, now: Date, zone: string, actor: Actor): Ac
         .map((a) => ({ value: a.studentId, label: `${a.name} ${a.code}, ${wordsOfRefusal(a.outcome).short}` })),
     };
   return actions;
+}
+
+/** What has a page of its own. */
+function pagesOf(page: Seen, may: (action: Action) => boolean, shut: boolean): Go[] {
+  return [
+    ...(may("session.update") && !shut
+      ? [
+          { label: "Change this class, or it and all that follow", href: paths.changeSession(page.id) },
+          { label: "Another trainer from here on", href: `${paths.changeSession(page.id)}?scope=following` },
+        ]
+      : []),
+    ...(may("announcement.send") && page.state !== "cancelled"
+      ? [{ label: "Announce to this class", href: `${paths.announce(page.batchId)}?session=${page.id}` }]
+      : []),
+    ...(may("batch.read") ? [{ label: `Batch ${page.batchCode}`, href: paths.batch(page.batchId) }] : []),
+  ];
+}
+
+const newsWords = { moved: "New time", cancelled: "Cancelled", restored: "Takes place after all" };
+
+/** Who has heard of the last change. */
+function toldView(notices: SessionNotices | null, zone: string): ClassView["told"] {
+  if (!notices) return null;
+  const count = (state: SessionNotices["students"][number]["state"]) =>
+    notices.students.filter((one) => one.state === state).length;
+  return {
+    title: `${newsWords[notices.news]}: who has heard`,
+    text: `${whenText(notices.at, zone)}${notices.reason ? ` · ${notices.reason}` : ""}`,
+    counts: [
+      { label: "Opened in Hub", count: count("read"), tone: "good" },
+      { label: "Mailed", count: count("sent"), tone: "good" },
+      { label: "On its way", count: count("underway"), tone: "neutral" },
+      { label: "Not reached", count: count("unreached"), tone: "danger" },
+    ],
+    unreached: notices.students.filter((one) => one.state === "unreached").map((one) => `${one.name} ${one.code}`),
+  };
 }

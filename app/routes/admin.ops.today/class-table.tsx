@@ -28,7 +28,12 @@ export type TodayClass = {
 };
 
 const columns: Column<TodayClass>[] = [
-  { key: "time", header: "Time", cell: (row) => <span className="font-medium whitespace-nowrap">{row.time}</span> },
+  {
+    key: "time",
+    header: "Time",
+    half: true,
+    cell: (row) => <span className="font-medium whitespace-nowrap">{row.time}</span>,
+  },
   {
     key: "class",
     header: "Class",
@@ -36,18 +41,27 @@ const columns: Column<TodayClass>[] = [
     cell: (row) => <TextLink href={row.href}>{row.name}</TextLink>,
     wide: true,
   },
-  { key: "state", header: "State", cell: (row) => <StateWord {...row.state} /> },
+  { key: "state", header: "State", half: true, cell: (row) => <StateWord {...row.state} /> },
   { key: "trainer", header: "Trainer", cell: (row) => row.trainer ?? <StateWord word="None yet" tone="attention" /> },
   { key: "link", header: "Link", cell: (row) => <StateWord {...row.link} /> },
-  { key: "host", header: "Host", cell: (row) => <StateWord {...row.host} /> },
-  { key: "assigned", header: "Assigned", numeric: true, cell: (row) => row.assigned },
-  { key: "provisioned", header: "Provisioned", numeric: true, cell: (row) => row.provisioned },
+  { key: "host", header: "Host", half: true, cell: (row) => <StateWord {...row.host} /> },
+  {
+    key: "provisioned",
+    header: "Provisioned",
+    numeric: true,
+    cell: (row) => (
+      <>
+        {row.provisioned}
+        <span className="text-muted">/{row.assigned}</span>
+      </>
+    ),
+  },
   { key: "joined", header: "Joined", numeric: true, cell: (row) => row.joined },
   { key: "refused", header: "Refused", numeric: true, cell: (row) => <RefusedCount row={row} /> },
   { key: "actions", header: "Do", cell: (row) => (row.actions.length > 0 ? <Actions row={row} /> : null) },
 ];
 
-/** The day's classes in order of their start. */
+/** The day's classes: live ones, those to come, those that are over, each in order of their start. */
 export function ClassTable({ dayText, classes }: { dayText: string; classes: TodayClass[] }) {
   // Whoever may do nothing is not shown an empty column.
   const shown = classes.some((row) => row.actions.length > 0)

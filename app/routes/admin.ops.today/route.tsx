@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
 import { useLoaderData } from "@remix-run/react";
 
 import { getTodayPage } from "#domain/sessions/get-today-page";
+import type { Owner } from "#domain/sessions/get-today-page";
 import { refuse } from "#kernel/refusal";
 import { localDay } from "#kernel/time";
 
@@ -19,18 +20,26 @@ export const loader = ({ request, context }: LoaderFunctionArgs) =>
   respond(request, context.ctx.requestId, async () => {
     const { ctx } = context;
     const search = new URL(request.url).searchParams;
-    const page = await getTodayPage(ctx, dayOf(search.get("day")));
+    const wantedOwner = ownerOf(search.get("owner"));
+    const page = await getTodayPage(ctx, dayOf(search.get("day")), wantedOwner);
     const tenant = ctx.tenant!;
-    const view = todayView(
-      page,
-      ctx.now,
-      tenant.zone,
-      localDay(ctx.now, tenant.zone),
-      ctx.actor,
-      search.get("renew") !== "off",
-    );
+    const view = todayView(page, {
+      now: ctx.now,
+      zone: tenant.zone,
+      today: localDay(ctx.now, tenant.zone),
+      actor: ctx.actor,
+      renew: search.get("renew") !== "off",
+      wantedOwner,
+    });
     return { tenant: tenantView(tenant), ...staffFrame(ctx, "today", page.name), view };
   });
+
+/** Whose batches the address asks for, or null to leave it to the role. */
+function ownerOf(text: string | null): Owner | null {
+  if (text === null || text === "") return null;
+  if (text !== "mine" && text !== "all") throw refuse("input.invalid", { fields: { owner: ["Choose mine or all."] } });
+  return text;
+}
 
 /** A day in the address, or null for today; anything else is refused by name. */
 function dayOf(text: string | null): string | null {

@@ -20,12 +20,25 @@ export type TodayView = {
   /** Null when renewing was switched off by its link. */
   renewEverySeconds: number | null;
   renewToggle: Go | null;
-  /** What needs a person, most urgent first, each a sentence. */
-  problems: { id: string; text: string; href: string; urgent: boolean }[];
+  /** What needs a person, most urgent first; those of live classes before others as urgent. */
+  problems: TodayProblem[];
+  /** More than are listed where there are very many. */
+  problemCount: number;
   classes: TodayClass[];
   /** Other days: "Yesterday", "Tomorrow". */
   days: Go[];
+  /** One's own batches or all; empty for whom that is no question. */
+  owners: (Go & { current: boolean })[];
+  /** Only one's own batches are shown. */
+  mine: boolean;
+  figures: Figure[];
 };
+
+/** A sentence, and where it is put right. */
+export type TodayProblem = { id: string; text: string; fix: Go; urgent: boolean; live: boolean };
+
+/** How the last seven days went, and the worst of it. */
+export type Figure = { name: string; text: string; about: string; worst: { id: string; text: string }[] };
 
 /** What needs somebody, then the day. */
 export function TodayScreen({
@@ -69,9 +82,10 @@ export function TodayScreen({
         </div>
       </div>
       {view.renewEverySeconds ? <RenewEvery seconds={view.renewEverySeconds} /> : null}
-      <Problems problems={view.problems} />
+      {view.owners.length > 0 ? <Owners owners={view.owners} /> : null}
+      <Problems problems={view.problems} count={view.problemCount} />
       {view.classes.length === 0 ? (
-        <EmptyState icon="calendar-days" title={view.isToday ? "No class today" : "No class on this day"}>
+        <EmptyState icon="calendar-days" title={emptyTitle(view)}>
           <p>Classes appear here on their day, as soon as a {tenant.words.batch.toLowerCase()} has dates.</p>
         </EmptyState>
       ) : (
@@ -80,12 +94,34 @@ export function TodayScreen({
           <ClassTable dayText={view.dayText} classes={view.classes} />
         </>
       )}
+      <Figures figures={view.figures} />
     </ConsoleShell>
   );
 }
 
-function Problems({ problems }: { problems: TodayView["problems"] }) {
-  if (problems.length === 0)
+const emptyTitle = (view: TodayView) =>
+  `No class ${view.mine ? "of your batches " : ""}${view.isToday ? "today" : "on this day"}`;
+
+function Owners({ owners }: { owners: TodayView["owners"] }) {
+  return (
+    <nav aria-label="Whose batches" className="mb-4 flex flex-wrap gap-x-4 text-14">
+      {owners.map((owner) =>
+        owner.current ? (
+          <span key={owner.href} aria-current="true" className="font-semibold pointer-coarse:py-3">
+            {owner.label}
+          </span>
+        ) : (
+          <TextLink key={owner.href} href={owner.href} quiet touch>
+            {owner.label}
+          </TextLink>
+        ),
+      )}
+    </nav>
+  );
+}
+
+function Problems({ problems, count }: { problems: TodayProblem[]; count: number }) {
+  if (count === 0)
     return (
       <p className="mb-6 flex items-center gap-2 text-good">
         <Icon name="circle-check" />
@@ -95,18 +131,59 @@ function Problems({ problems }: { problems: TodayView["problems"] }) {
   return (
     <section aria-labelledby="problems" className="mb-6 rounded-card border border-attention-line bg-attention-tint">
       <h2 id="problems" className="px-4 pt-3 font-semibold text-attention">
-        {plural(problems.length, "thing needs you", "things need you")}
+        {plural(count, "thing needs you", "things need you")}
       </h2>
       <ul className="px-4 pt-1 pb-2">
         {problems.map((problem) => (
-          <li key={problem.id} className="flex min-h-11 items-center gap-2 py-1 wide:min-h-8">
-            <span className={problem.urgent ? "text-danger" : "text-attention"}>
+          <li key={problem.id} className="flex gap-2 py-1">
+            <span className={`mt-1 ${problem.urgent ? "text-danger" : "text-attention"}`}>
               <Icon name={problem.urgent ? "octagon-alert" : "triangle-alert"} size="small" />
             </span>
-            <span>
+            <p>
               {problem.urgent ? <span className="sr-only">Urgent: </span> : null}
-              <TextLink href={problem.href}>{problem.text}</TextLink>
-            </span>
+              {problem.text}{" "}
+              <span className="ml-1 inline-flex whitespace-nowrap">
+                <TextLink href={problem.fix.href} touch>
+                  {problem.fix.label}
+                  <span className="sr-only">: {problem.text}</span>
+                </TextLink>
+              </span>
+            </p>
+          </li>
+        ))}
+        {count > problems.length ? (
+          <li className="py-1 pl-7 text-muted">and {count - problems.length} more, in the classes below.</li>
+        ) : null}
+      </ul>
+    </section>
+  );
+}
+
+/** Beneath the day: how fast the office was this week, each figure opening its worst cases. */
+function Figures({ figures }: { figures: Figure[] }) {
+  if (figures.length === 0) return null;
+  return (
+    <section aria-labelledby="figures" className="mt-6">
+      <h2 id="figures" className="mb-2 font-semibold">
+        The last 7 days
+      </h2>
+      <ul className="grid gap-3 desk:grid-cols-2">
+        {figures.map((figure) => (
+          <li key={figure.name} className="rounded-card border border-line bg-raised px-4 py-3">
+            <p>
+              <span className="text-muted">{figure.name}</span> <span className="font-semibold">{figure.text}</span>
+            </p>
+            <details className="text-14">
+              <summary className="inline-flex min-h-6 cursor-pointer items-center text-muted underline decoration-1 underline-offset-4 pointer-coarse:min-h-11">
+                Who waited longest
+              </summary>
+              <p className="mt-1 text-muted">{figure.about}</p>
+              <ol className="mt-1 list-decimal pl-6">
+                {figure.worst.map((one) => (
+                  <li key={one.id}>{one.text}</li>
+                ))}
+              </ol>
+            </details>
           </li>
         ))}
       </ul>

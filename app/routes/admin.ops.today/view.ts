@@ -1,45 +1,75 @@
 import { can } from "#kernel/actions";
 import type { Actor } from "#kernel/ctx";
-import { addDays, clockTime, clockTimeWithSeconds, dayText, minutesBetween } from "#kernel/time";
-import type { ClassToday } from "#domain/sessions/get-today-page";
+import { addDays, clockTime, clockTimeWithSeconds, dayText, minutesBetween, spanText } from "#kernel/time";
+import type { ClassToday, Owner, TodayPage } from "#domain/sessions/get-today-page";
+import type { TimeToAssign } from "#domain/sessions/time-to-assign";
 
 import { wordsOfRefusal } from "../../join-words";
 import { paths } from "../../paths";
 import type { BadgeText } from "../../ui/tenant";
 import type { TodayClass } from "./class-table";
-import type { TodayView } from "./screen";
+import { fixAt, isOpen, problemsOf } from "./problems";
+import type { Figure, TodayView } from "./screen";
 
 const every = 10;
+/** More than anybody reads; the classes themselves stand below. */
+const mostProblems = 25;
 
-/** Today as ops reads it: what needs somebody first, then the day. */
-export function todayView(
-  page: { day: string; classes: ClassToday[] },
-  now: Date,
-  zone: string,
-  today: string,
-  actor: Actor,
-  renew: boolean,
-): TodayView {
+type Seen = { now: Date; zone: string; today: string; actor: Actor; renew: boolean; wantedOwner: Owner | null };
+
+/** Today as ops reads it: what needs somebody first, then the day, live classes before those to come and those that are over. */
+export function todayView(page: TodayPage, seen: Seen): TodayView {
+  const { now, zone, today, actor, renew, wantedOwner } = seen;
+  const href = (change: { day?: string; renew?: boolean; owner?: Owner | null }) => {
+    const { day = page.day, renew: renewed = renew, owner = wantedOwner } = change;
+    const search = new URLSearchParams();
+    if (day !== today) search.set("day", day);
+    if (owner) search.set("owner", owner);
+    if (!renewed) search.set("renew", "off");
+    const text = search.toString();
+    return text ? `${paths.today()}?${text}` : paths.today();
+  };
+  const maySetLink = can(actor, "session.set_link") === true;
+  const problems = page.classes
+    .flatMap((c) => problemsOf(c, now, zone, maySetLink))
+    .toSorted((a, b) => Number(b.urgent) - Number(a.urgent) || Number(b.live) - Number(a.live));
   return {
     dayText: dayText(page.day, today),
     isToday: page.day === today,
     renewedAt: clockTimeWithSeconds(now, zone),
     renewEverySeconds: renew ? every : null,
     renewToggle: renew
-      ? { label: "Hold still", href: `${paths.today()}?day=${page.day}&renew=off` }
-      : { label: "Renew by itself", href: `${paths.today()}?day=${page.day}` },
-    problems: page.classes.flatMap((c) => problemsOf(c, now, zone)),
-    classes: page.classes.map((c) => rowOf(c, now, zone, actor)),
+      ? { label: "Hold still", href: href({ renew: false }) }
+      : { label: "Renew by itself", href: href({ renew: true }) },
+    problems: problems.slice(0, mostProblems),
+    problemCount: problems.length,
+    classes: page.classes.toSorted((a, b) => phase(a, now) - phase(b, now)).map((c) => rowOf(c, now, zone, actor)),
     days: [
-      { label: "Day before", href: `${paths.today()}?day=${addDays(page.day, -1)}` },
-      ...(page.day === today ? [] : [{ label: "Today", href: paths.today() }]),
-      { label: "Day after", href: `${paths.today()}?day=${addDays(page.day, 1)}` },
+      { label: "Day before", href: href({ day: addDays(page.day, -1) }) },
+      ...(page.day === today ? [] : [{ label: "Today", href: href({ day: today }) }]),
+      { label: "Day after", href: href({ day: addDays(page.day, 1) }) },
     ],
+    owners: ownsBatches(actor)
+      ? [
+          { label: "My batches", href: href({ owner: "mine" }), current: page.owner === "mine" },
+          { label: "All batches", href: href({ owner: "all" }), current: page.owner === "all" },
+        ]
+      : [],
+    mine: page.owner === "mine",
+    figures: page.timeToAssign ? [assignFigure(page.timeToAssign)] : [],
   };
 }
 
-const isOpen = (c: ClassToday, now: Date) => c.state === "scheduled" && c.opensAt <= now && now <= c.closesAt;
+/** Who sees all batches of the school has use for their own alone. */
+const ownsBatches = (actor: Actor) => can(actor, "batch.update") === true;
+
 const name = (c: ClassToday) => `${c.batchCode} · ${c.title}`;
+
+/** Live first, then what is to come, then what is over; each in the order of its start. */
+function phase(c: ClassToday, now: Date): number {
+  if (isOpen(c, now)) return 0;
+  return c.state === "scheduled" && now < c.opensAt ? 1 : 2;
+}
 
 export function stateWord(c: ClassToday, now: Date): BadgeText {
   if (c.state === "cancelled") return { word: "Cancelled", tone: "attention" };
@@ -60,35 +90,7 @@ export function hostWord(c: ClassToday, now: Date): BadgeText {
   return { word: "Not in", tone: "attention" };
 }
 
-function problemsOf(c: ClassToday, now: Date, zone: string): TodayView["problems"] {
-  if (c.state !== "scheduled" || now > c.closesAt) return [];
-  const found: { id: string; text: string; urgent: boolean }[] = [];
-  const soon = minutesBetween(now, c.startsAt) <= 60;
-  const at = `${c.batchCode} ${clockTime(c.startsAt, zone)}`;
-  if (soon && !c.hasFallback && c.provisioned < c.assigned)
-    found.push({
-      id: "link",
-      text: `${at}: ${c.assigned - c.provisioned} of ${c.assigned} students have no meeting link`,
-      urgent: true,
-    });
-  if (!c.hostIn && minutesBetween(now, c.startsAt) <= 5 && now <= c.endsAt)
-    found.push({ id: "host", text: `${at}: the host is not in`, urgent: true });
-  if (!c.trainer) found.push({ id: "trainer", text: `${at}: no trainer`, urgent: soon });
-  const out = c.refused.filter((r) => r.code !== "join.too_early");
-  const students = out.reduce((sum, r) => sum + r.students, 0);
-  if (students > 0)
-    found.push({
-      id: "refused",
-      text: `${at}: ${students} refused (${out.map((r) => wordsOfRefusal(r.code).short).join(", ")})`,
-      urgent: isOpen(c, now),
-    });
-  return found
-    .toSorted((a, b) => Number(b.urgent) - Number(a.urgent))
-    .map((p) => ({ ...p, id: `${c.id}-${p.id}`, href: paths.session(c.id) }));
-}
-
 function rowOf(c: ClassToday, now: Date, zone: string, actor: Actor): TodayClass {
-  const may = can(actor, "session.open_window") === true && c.state === "scheduled" && now <= c.closesAt;
   return {
     id: c.id,
     time: clockTime(c.startsAt, zone),
@@ -103,8 +105,35 @@ function rowOf(c: ClassToday, now: Date, zone: string, actor: Actor): TodayClass
     joined: c.joined,
     refused: c.refused.reduce((sum, r) => sum + r.students, 0),
     refusedReasons: c.refused.map((r) => ({ reason: wordsOfRefusal(r.code).short, count: r.students })),
-    actions: may
-      ? [{ label: isOpen(c, now) ? "Close later" : "Open now", href: `${paths.session(c.id)}#actions` }]
-      : [],
+    actions:
+      c.state === "scheduled" && now <= c.closesAt
+        ? [...actionsOf(c, now, actor), ...attendanceOf(c, actor)]
+        : attendanceOf(c, actor),
   };
 }
+
+/** A trainer's Today shows own classes only. */
+const attendanceOf = (c: ClassToday, actor: Actor): TodayClass["actions"] =>
+  can(actor, "attendance.read", { assigned: true }) === true
+    ? [{ label: "Attendance", href: paths.attendance(c.id) }]
+    : [];
+
+function actionsOf(c: ClassToday, now: Date, actor: Actor): TodayClass["actions"] {
+  const opens = can(actor, "session.open_window") === true;
+  const admits = can(actor, "session.admit") === true && c.refused.length > 0;
+  return [
+    ...(admits ? [{ label: "Admit", href: fixAt(c, "admit") }] : []),
+    ...(opens && isOpen(c, now) ? [{ label: "Close later", href: fixAt(c, "close_later") }] : []),
+    ...(opens && now < c.opensAt ? [{ label: "Open now", href: fixAt(c, "open_now") }] : []),
+  ];
+}
+
+const assignFigure = ({ median, p90, students, longest }: TimeToAssign): Figure => ({
+  name: "Time to assign",
+  text: `${spanText(median)}, 9 in 10 within ${spanText(p90)}`,
+  about: `From waiting for a batch to a place in one: ${students === 1 ? "1 student" : `${students} students`} of the last 7 days.`,
+  worst: longest.map((one) => ({
+    id: one.studentId,
+    text: `${one.name}, ${one.code}, ${spanText(one.minutes)} until ${one.batchCode}`,
+  })),
+});

@@ -26,7 +26,12 @@ export type ClassSummary = {
 
 export type Primary =
   | { kind: "blocked"; code: string; title: string; body: string; action: Go | null }
-  | ({ kind: "live"; joinForm: { action: string; hidden: Record<string, string> } } & ClassSummary)
+  | ({
+      kind: "live";
+      joinForm: { action: string; hidden: Record<string, string> };
+      /** Why whoever looks cannot press it: it is somebody else's class. */
+      notYours?: string;
+    } & ClassSummary)
   | ({
       kind: "next";
       /** "Opens at 7:15 pm, 15 minutes before the start." */
@@ -91,7 +96,9 @@ function ClassPanel({ primary }: { primary: Extract<Primary, { kind: "live" | "n
           </span>
         ) : null}
       </p>
-      <div className="mt-5">{live ? <JoinNow form={primary.joinForm} /> : <JoinLater primary={primary} />}</div>
+      <div className="mt-5">
+        {live ? <JoinNow form={primary.joinForm} notYours={primary.notYours} /> : <JoinLater primary={primary} />}
+      </div>
       <p className="mt-2 -mb-2 flex flex-wrap items-center justify-between gap-x-4 text-14">
         <TextLink tall href={`#${supportAnchor}`}>
           Trouble joining? Ask for help now
@@ -103,7 +110,19 @@ function ClassPanel({ primary }: { primary: Extract<Primary, { kind: "live" | "n
 }
 
 /** A document form, not a fetch: its answer is a redirect to the meeting, on another origin. */
-function JoinNow({ form }: { form: { action: string; hidden: Record<string, string> } }) {
+function JoinNow({
+  form,
+  notYours,
+}: {
+  form: { action: string; hidden: Record<string, string> };
+  notYours: string | undefined;
+}) {
+  if (notYours)
+    return (
+      <Button size="large" wide icon="video" disabled reason={notYours}>
+        Join class
+      </Button>
+    );
   return (
     <Form method="post" action={form.action} reloadDocument>
       <HiddenFields fields={form.hidden} />

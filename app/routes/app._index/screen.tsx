@@ -24,16 +24,23 @@ export type HomeView = {
 export function HomeScreen({ tenant, places, view }: { tenant: Tenant; places: Place[]; view: HomeView }) {
   return (
     <ColumnShell tenant={tenant} places={places}>
-      <div className="space-y-4">
-        <PrimaryPanel primary={view.primary} />
-        <CancelledClasses classes={view.cancelled} />
-        <UpcomingClasses classes={view.next} empty={view.nextEmpty} />
-        <Notices notices={view.notices} />
-        {view.plan ? <PlanCard plan={view.plan} /> : null}
-        <OpenRequests requests={view.requests} />
-        <SupportCard tenant={tenant} title="Trouble joining, or a question?" />
-        <p className="pt-2 text-center text-14 text-muted">As of {view.clockNote}</p>
-      </div>
+      <HomeContent tenant={tenant} view={view} />
     </ColumnShell>
+  );
+}
+
+/** Home without its frame, as staff sees it too when they look at it as the student. */
+export function HomeContent({ tenant, view }: { tenant: Tenant; view: HomeView }) {
+  return (
+    <div className="space-y-4">
+      <PrimaryPanel primary={view.primary} />
+      <CancelledClasses classes={view.cancelled} />
+      <UpcomingClasses classes={view.next} empty={view.nextEmpty} />
+      <Notices notices={view.notices} />
+      {view.plan ? <PlanCard plan={view.plan} /> : null}
+      <OpenRequests requests={view.requests} />
+      <SupportCard tenant={tenant} title="Trouble joining, or a question?" />
+      <p className="pt-2 text-center text-14 text-muted">As of {view.clockNote}</p>
+    </div>
   );
 }

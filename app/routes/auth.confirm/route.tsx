@@ -62,7 +62,11 @@ export const action = ({ request, context: { ctx, cookies, ipKey, device } }: Ac
     const flowCookie = cookies.get("flow");
     if (!fields["link"] && !flowIdOf(flowCookie)) throw refuseIdentity("auth.flow_gone");
     const code = fields["link"] ? await codeOfLink(ctx, flowCookie, fields["link"]) : readForm(confirmInput, fields);
-    if ("errors" in code) return data({ errors: code.errors }, { status: 422 });
+    if ("errors" in code) {
+      // A typing error is worth telling only where there is a sign-in to go on with.
+      if (!(await getConfirmPage(ctx, flowCookie))) throw refuseIdentity("auth.flow_gone");
+      return data({ errors: code.errors }, { status: 422 });
+    }
     let next: string | null;
     try {
       const signedIn = await verifySignInCode(ctx, { flowCookie, code: code.values.code, ipKey, device });

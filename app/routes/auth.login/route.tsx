@@ -37,8 +37,9 @@ export const loader = ({ request, context: { ctx, cookies } }: LoaderFunctionArg
     return { tenant, next, errors, notice: noticeOf(query.get("notice"), next, cookies.get("student") !== null) };
   });
 
-export const action = ({ request, context: { ctx, cookies, ipKey } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+export const action = ({ request, context }: ActionFunctionArgs) =>
+  respond(request, context.ctx.requestId, async () => {
+    const { ctx, cookies, ipKey } = context;
     const fields = await formFields(request);
     const next = safeNextPath(fields["next"] ?? new URL(request.url).searchParams.get("next"), "student");
     const kept = { email: (fields["email"] ?? "").slice(0, 254), next };
@@ -49,6 +50,7 @@ export const action = ({ request, context: { ctx, cookies, ipKey } }: ActionFunc
       cookies.set("flow", flowCookie);
     } catch (error) {
       const refusal = refusalOf(error, (code) => code === "auth.too_many_codes" || code === "auth.too_many_network");
+      context.retryAt = refusal.details.retryAt ?? null;
       const message = withRetryTime(ctx, refusal.message, refusal.details.retryAt);
       return data(
         { ...kept, errors: [{ field: "email", message }] satisfies FieldError[] },

@@ -1,5 +1,5 @@
 import { addDays } from "#kernel/time";
-import { formatMoney } from "#kernel/money";
+import { formatPaisa } from "#kernel/money";
 
 import type { Run } from "../kind";
 import { bareHeader } from "../read/columns";
@@ -128,7 +128,7 @@ function newPlanOf(
     pausedUntilOn,
     note: row.notes ?? null,
   };
-  const money = (paisa: number) => formatMoney(paisa, plan.currency, "en-IN");
+  const money = (paisa: number) => formatPaisa(paisa, plan.currency, "en-IN");
   const changes: Change[] = [
     ...(student ? [] : [added("Student", row.code ?? "next code")]),
     ...(student?.isDisabled ? [{ what: "Access", from: "Closed", to: "Open" }] : []),

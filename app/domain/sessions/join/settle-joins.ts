@@ -27,11 +27,11 @@ type Waiting = { organizationId: string; id: string; outcome: string };
 const waiting: Waiting[] = [];
 /** When the gathering under way began; one whose request was dropped is forgotten after a second. */
 let gatheringSince: number | null = null;
-const gatherMs = 40;
+const gatherMs = 100;
 
 /**
  * After the answer: at seven in the evening a thousand outcomes come at once, and one call writes all that came within
- * 40 ms. Only plain data waits here; if the runtime dies meanwhile, the sweep below decides the same.
+ * 100 ms. Only plain data waits here; if the runtime dies meanwhile, the sweep below decides the same.
  */
 export async function settleSoon(ctx: Ctx, one: Waiting): Promise<void> {
   waiting.push(one);
@@ -41,8 +41,11 @@ export async function settleSoon(ctx: Ctx, one: Waiting): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, gatherMs));
   gatheringSince = null;
   const byOrganization = new Map<string, { id: string; outcome: string }[]>();
-  for (const { organizationId, id, outcome } of waiting.splice(0))
-    byOrganization.set(organizationId, [...(byOrganization.get(organizationId) ?? []), { id, outcome }]);
+  for (const { organizationId, id, outcome } of waiting.splice(0)) {
+    const settled = byOrganization.get(organizationId) ?? [];
+    settled.push({ id, outcome });
+    byOrganization.set(organizationId, settled);
+  }
   for (const [organizationId, settled] of byOrganization) await settleAttempts(ctx, organizationId, settled);
 }
 

@@ -38,6 +38,7 @@ type Row = {
   state: string;
   generation: number;
   attempts: number;
+  tries: number;
   error: string | null;
   waits: number;
   alias: string;
@@ -103,7 +104,7 @@ test("what the provider turns down is wanted again after an hour, not at once", 
   expect(await wantLinks(ctx())).toBe(0);
   await waitIsOver();
   expect(await wantLinks(ctx())).toBe(6);
-  await everyLink({ state: "wanted", attempts: 0, error: null });
+  await everyLink({ state: "wanted", attempts: 1, tries: 0, error: null });
 });
 
 test("a meeting replaced while the provider is asked makes the link wanted again, not stale for ever", async () => {
@@ -149,6 +150,43 @@ test("an answer that comes after its lease was taken over changes nothing", asyn
   await makeLinks(slow, { studentId: await firstStudent() });
   for (const link of await links()) expect(link.registrant_id).not.toBe("too late");
 });
+
+test("a run that stood still between its claim and its reading makes nothing of what others claimed meanwhile", async () => {
+  await wantLinks(ctx());
+  const only = { studentId: await firstStudent() };
+  const tooLate = standingStillAfterClaim(async () => {
+    // The lease lapses, another run makes the link, the meeting is replaced, the link is wanted anew and claimed by a third.
+    await waitIsOver();
+    await makeLinks(ctx(), only);
+    await replaceMeeting();
+    await wantLinks(ctx());
+    const killed = makeLinks(
+      standingStillAfterClaim(() => Promise.reject(new Error("Killed after its claim"))),
+      only,
+    );
+    await expect(killed).rejects.toThrow("Killed");
+  });
+  expect(await makeLinks(tooLate, only)).toEqual({ made: 0, failed: 0 });
+  const { attempts, tries, state } = (await links())[0]!;
+  // Three claims, each with a number of its own; the third is the present want's first.
+  expect({ attempts, tries, state }).toEqual({ attempts: 3, tries: 1, state: "wanted" });
+});
+
+/** Something happens when the first write of this Ctx, its claim, is done; an error ends the run there. */
+function standingStillAfterClaim(meanwhile: () => Promise<void>): Ctx {
+  const made = ctx();
+  const { database } = made.ports;
+  let claimed = false;
+  const batch: typeof database.batch = async (statements, options) => {
+    const results = await database.batch(statements, options);
+    if (!options.readOnly && !claimed) {
+      claimed = true;
+      await meanwhile();
+    }
+    return results;
+  };
+  return { ...made, ports: { ...made.ports, database: { ...database, batch } } };
+}
 
 async function firstStudent(): Promise<string> {
   const [row] = await world.rows<{ student_id: string }>(

@@ -18,10 +18,10 @@ type Link = { registrantId: string; joinUrl: string };
 type Wanted = {
   id: string;
   alias: string;
-  /** Tries since the link was wanted: how long the next failure waits. */
-  attempts: number;
-  /** The row as our claim left it. Whoever changes it afterwards (another claim, a new meeting) makes our answer too late. */
+  /** The row as it was while our claim held. Whoever changes it afterwards (another claim, a new meeting) makes our answer too late. */
   version: number;
+  /** Tries since the link was wanted: how long the next failure waits. */
+  tries: number;
   code: string;
   name: string;
   meeting_id_sealed: string | null;
@@ -59,22 +59,23 @@ export async function makeLinks(ctx: Ctx, only: Only = {}): Promise<{ made: numb
 
 async function claim(ctx: Ctx, only: Only): Promise<Wanted[]> {
   const [claimed] = await inOneTrip(ctx, "job.provision-links", [
-    rows<{ id: string }>(
-      sql`select id from app.claim_registrant_links(${portion}, ${only.sessionId ?? null}::uuid, ${only.studentId ?? null}::uuid)`,
+    rows<{ id: string; attempts: number }>(
+      sql`select id, attempts from app.claim_registrant_links(${portion}, ${only.sessionId ?? null}::uuid, ${only.studentId ?? null}::uuid)`,
     ),
   ]);
   if (claimed.length === 0) return [];
-  const ids = sql.join(
-    claimed.map((one) => sql`${one.id}::uuid`),
+  const ours = sql.join(
+    claimed.map((one) => sql`(${one.id}::uuid, ${one.attempts}::int)`),
     sql`, `,
   );
+  // Another claim may have come between ours and this read: only rows that still carry our number are ours to make.
   const { wanted } = await read(ctx, () => ({
     wanted: rows<Wanted>(sql`
-      select l.id, l.alias, l.attempts, l.version, p.code, coalesce(p.preferred_name, p.full_name) as name, m.meeting_id_sealed, m.generation, m.registration_on, m.provider
+      select l.id, l.alias, l.version, l.tries, p.code, coalesce(p.preferred_name, p.full_name) as name, m.meeting_id_sealed, m.generation, m.registration_on, m.provider
       from registrant_links l
       join student_profiles p on p.organization_id = l.organization_id and p.id = l.student_id
       join session_meetings m on m.organization_id = l.organization_id and m.session_id = l.session_id
-      where l.id in (${ids})`),
+      where (l.id, l.attempts) in (${ours}) and l.state = 'wanted'`),
   }));
   return wanted;
 }
@@ -125,7 +126,7 @@ function settled(wanted: Wanted, answer: VendorResult<Link>, linkSealed: string 
   const error = answer.code;
   if (answer.kind === "rejected")
     return transitionAll(registrantLinks, registrantLinkMachine, "fail", mine, { set: { error } });
-  const backoff = Math.min(30 * 60, 30 * 2 ** Math.min(wanted.attempts - 1, 6));
+  const backoff = Math.min(30 * 60, 30 * 2 ** Math.min(wanted.tries - 1, 6));
   const seconds = Math.max(backoff, (answer.retryAfterMs ?? 0) / 1000);
   const dueAt = sql`clock_timestamp() + make_interval(secs => ${seconds})`;
   return q

@@ -36,7 +36,7 @@ const missingLinks = (now: string) => sql`
   select count(*)::int as n from sessions s
   join batch_assignments a on a.organization_id = s.organization_id and a.batch_id = s.batch_id and a.state in ('assigned', 'active')
   left join session_meetings m on m.organization_id = s.organization_id and m.session_id = s.id
-  left join batch_meetings b on b.organization_id = s.organization_id and b.batch_id = s.batch_id
+  left join batch_meetings b on b.organization_id = s.organization_id and b.batch_id = s.batch_id and m.replaced_at is null
   left join registrant_links l on l.organization_id = s.organization_id and l.session_id = s.id and l.student_id = a.student_id and l.state = 'made' and l.generation = m.generation
   where s.state = 'scheduled' and s.starts_at < ${now}::timestamptz + interval '60 minutes' and s.ends_at > ${now}::timestamptz
     and l.id is null and m.fallback_sealed is null and b.fallback_sealed is null`;

@@ -17,5 +17,5 @@ export const turnedDown: SQL = sql`${registrantLinks.state} = 'failed'`;
 /** Links that are to be made once more, at once and with their back-off begun anew. */
 export const wantAgain = (which: SQL): Query<{ id: string }[]> =>
   transitionAll(registrantLinks, registrantLinkMachine, "want_again", which, {
-    set: { dueAt: sql`clock_timestamp()`, attempts: 0, error: null },
+    set: { dueAt: sql`clock_timestamp()`, tries: 0, error: null },
   });

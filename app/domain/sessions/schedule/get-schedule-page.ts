@@ -1,0 +1,52 @@
+import { sql } from "drizzle-orm";
+
+import { assertCan } from "#kernel/actions";
+import type { Ctx } from "#kernel/ctx";
+import { rows } from "#kernel/database.server";
+import { read } from "#kernel/read.server";
+import { localDay } from "#kernel/time";
+
+import { batchFacts, batchOf } from "../../batches/batch-facts";
+import type { BatchFacts } from "../../batches/batch-facts";
+import { ownName } from "../../identity/own-name";
+import { versionsOf } from "./seen";
+
+export type SchedulePage = {
+  batch: BatchFacts;
+  /** Classes still to come, in order. */
+  coming: { id: string; number: number; title: string; startsAt: Date; endsAt: Date; localDate: string }[];
+  holidays: { on: string; name: string }[];
+  version: string;
+  personName: string;
+};
+
+/** What the form of a batch's weekly pattern begins with. Null: no such batch. One round trip. */
+export async function getSchedulePage(ctx: Ctx, batchId: string): Promise<SchedulePage | null> {
+  const now = ctx.now.toISOString();
+  const { found, coming, holidays, person } = await read(ctx, (_, me) => ({
+    found: batchFacts(batchId, me),
+    coming: rows<{ id: string; number: number; title: string; starts: string; ends: string; on: string }>(sql`
+      select s.id, s.number, s.title, to_json(s.starts_at) #>> '{}' as starts, to_json(s.ends_at) #>> '{}' as ends, s.local_date::text as on from sessions s
+      where s.organization_id = (select app.organization_id()) and s.batch_id = ${batchId}::uuid and s.state = 'scheduled' and s.starts_at > ${now}::timestamptz
+      order by s.starts_at, s.number limit 200`),
+    holidays: rows<{ on: string; name: string }>(sql`
+      select h.holiday_on::text as on, h.name from organization_holidays h where h.organization_id = (select app.organization_id())
+        and h.holiday_on >= ${localDay(ctx.now, "UTC")}::date - 1 order by h.holiday_on limit 100`),
+    person: ownName(me),
+  }));
+  assertCan(ctx.actor, "session.update");
+  const [row] = found;
+  if (!row) return null;
+  return {
+    batch: batchOf(row),
+    coming: coming.map(({ starts, ends, on, ...rest }) => ({
+      ...rest,
+      startsAt: new Date(starts),
+      endsAt: new Date(ends),
+      localDate: on,
+    })),
+    holidays,
+    version: await versionsOf([row]),
+    personName: person[0]?.name ?? "",
+  };
+}

@@ -1,0 +1,50 @@
+import type { Refusal } from "#kernel/refusal";
+import { clockTime, shortDay } from "#kernel/time";
+
+import { refuseSession } from "../refusals";
+import type { InTheWay, Reach } from "./reach";
+
+/**
+ * What of its reach a change of the schedule cannot be saved with, each named with what is in the way and what would do:
+ * a trainer or a host account in two places at once, and students with two classes at once unless that was accepted.
+ */
+export function refuseReach(reach: Reach, zone: string, accepted: { doubleBooking: boolean }): Refusal | null {
+  const { trainerBusy, hostBusy, doubleBooked } = reach;
+  if (trainerBusy)
+    return refuseSession("session.trainer_busy", { fields: { trainerId: [trainerSentence(trainerBusy, zone)] } });
+  if (hostBusy)
+    return refuseSession("session.host_busy", {
+      fields: { hostAccountId: [hostSentence(hostBusy, reach.freeHosts, zone)] },
+    });
+  if (doubleBooked.length > 0 && !accepted.doubleBooking)
+    return refuseSession("session.double_booked", { fields: { doubleBooking: [bookedSentence(reach, zone)] } });
+  return null;
+}
+
+const untilText = ({ batchCode, endsAt }: InTheWay, zone: string) => `${batchCode} until ${clockTime(endsAt, zone)}`;
+
+export const trainerSentence = ({ trainer, at, inTheWay }: NonNullable<Reach["trainerBusy"]>, zone: string): string =>
+  `${trainer} teaches ${untilText(inTheWay, zone)} on ${shortDay(at, zone)}. Choose another trainer or time, or say why both may stand.`;
+
+export function hostSentence(
+  { host, at, inTheWay }: NonNullable<Reach["hostBusy"]>,
+  free: Reach["freeHosts"],
+  zone: string,
+): string {
+  const names = free.map((one) => one.name);
+  const what = inTheWay ? `${host} runs ${untilText(inTheWay, zone)} on ${shortDay(at, zone)}` : `${host} is taken`;
+  const instead =
+    names.length > 0
+      ? `Free then: ${new Intl.ListFormat("en", { type: "conjunction" }).format(names)}.`
+      : "No other account is free then: choose another time.";
+  return `${what}; an account needs 10 minutes between meetings. ${instead}`;
+}
+
+export function bookedSentence(reach: Reach, zone: string): string {
+  const [first] = reach.doubleBooked;
+  if (!first) return "";
+  const names = new Intl.ListFormat("en", { type: "conjunction" }).format(first.names);
+  const more = first.students - first.names.length;
+  const who = more > 0 ? `${first.names.join(", ")} and ${more} more` : names;
+  return `${who} would have ${first.batchCode} at the same time on ${shortDay(first.startsAt, zone)}. Accept that, or choose another time.`;
+}

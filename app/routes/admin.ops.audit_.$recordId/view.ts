@@ -1,0 +1,62 @@
+import type { AuditRecordPage } from "#domain/audit/get-audit-record";
+
+import { fieldsOf } from "../../audit-fields";
+import { actionText, nounOf } from "../../audit-phrases";
+import type { Place } from "../../audit-phrases";
+import { actsOf, momentText, sentenceOf, whoActed } from "../../audit-words";
+import { paths } from "../../paths";
+import { shownAct } from "../admin.ops.audit/view";
+import type { RecordView } from "./screen";
+
+const keptBackTexts = {
+  role: "Personal values are kept apart, and your role does not show them.",
+  erased: "Personal values were kept apart and have been erased since.",
+};
+
+/** One record: the sentence, its facts, what it holds, and what else the same request did. */
+export function recordView(
+  { record, personal, keptBack, request }: AuditRecordPage,
+  place: Place,
+  batchWord: string,
+): RecordView {
+  const about = (id: string) => `${paths.audit()}?about=${id}`;
+  return {
+    sentence: `${sentenceOf(record, place)}.`,
+    facts: [
+      { term: "When", text: momentText(record.at, place), href: null },
+      {
+        term: "Who",
+        text: whoActed(record),
+        href: record.actor.startsWith("member:") ? `${paths.audit()}?by=${record.actor.slice(7)}` : null,
+      },
+      ...(record.subjectId
+        ? [
+            {
+              term: "To whom",
+              text: [record.subjectName ?? "Somebody who left", record.subjectCode].filter(Boolean).join(", "),
+              href: about(record.memberId ?? record.subjectId),
+            },
+          ]
+        : []),
+      ...(record.batchCode
+        ? [{ term: batchWord, text: record.batchCode, href: `${paths.audit()}?batch=${record.batchCode}` }]
+        : []),
+      { term: "Why", text: record.reason ?? "No reason was asked for.", href: null },
+      { term: "Action", text: actionText(record.action), href: `${paths.audit()}?action=${record.action}` },
+      { term: "What", text: nounOf(record.entity), href: null },
+      ...(record.requestId
+        ? [
+            {
+              term: "Request",
+              text: record.requestId,
+              href: `${paths.audit()}?request=${encodeURIComponent(record.requestId)}`,
+            },
+          ]
+        : []),
+    ],
+    fields: fieldsOf(record, place, personal),
+    keptBack: keptBack ? keptBackTexts[keptBack] : null,
+    request: actsOf(request, place).map((act) => shownAct(act, place)),
+    backHref: paths.audit(),
+  };
+}

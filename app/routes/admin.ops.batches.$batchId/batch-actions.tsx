@@ -1,0 +1,144 @@
+import { ActionFold, ActionLink, ActionList } from "#ui/action-fold";
+import { CheckField, SelectField, TextField } from "#ui/field";
+import { TextLink } from "#ui/text-link";
+import type { SentBack } from "#app/form-answer";
+import { errorOf } from "#app/ui/tenant";
+
+import { optionsOf } from "../admin.ops.batches.new/screen";
+
+type Choice = { id: string; name: string };
+export type Fold = {
+  name: "open" | "start" | "undo_start" | "complete" | "reopen" | "facts" | "capacity";
+  title: string;
+  verb: string;
+  explains: string;
+  unavailable: string | null;
+};
+type TypedField = "name" | "capacity" | "startsOn" | "ownerId" | "trainerId" | "hostAccountId";
+export type BatchForm = {
+  name: string;
+  capacity: string;
+  startsOn: string;
+  startConfirmed: boolean;
+  ownerId: string;
+  trainerId: string;
+  hostAccountId: string;
+  owners: Choice[];
+  trainers: Choice[];
+  hosts: Choice[];
+};
+export type BatchLinks = {
+  schedule: string | null;
+  announce: string | null;
+  print: string | null;
+  file: string | null;
+  cancel: string | null;
+};
+
+/** What can be done with a batch: its life, its facts, and the pages of their own. Every form carries the version it was made from. */
+export function BatchActions({
+  folds,
+  links,
+  form,
+  version,
+  sentBack,
+}: {
+  folds: Fold[];
+  links: BatchLinks;
+  form: BatchForm;
+  version: number;
+  sentBack: SentBack | null;
+}) {
+  if (folds.length === 0 && !links.schedule && !links.announce && !links.cancel) return null;
+  return (
+    <ActionList>
+      {links.schedule ? (
+        <ActionLink>
+          <TextLink href={links.schedule}>Weekly pattern and classes</TextLink>
+        </ActionLink>
+      ) : null}
+      {links.announce ? (
+        <ActionLink>
+          <TextLink href={links.announce}>Send an announcement</TextLink>
+        </ActionLink>
+      ) : null}
+      {folds.map((fold) => {
+        const mine = sentBack?.intent === fold.name ? sentBack : null;
+        return (
+          <ActionFold
+            key={fold.name}
+            {...fold}
+            look={fold.name === "undo_start" || fold.name === "complete" ? "secondary" : "primary"}
+            errors={mine?.errors ?? []}
+            // What was typed stays; so does the version it was typed on, or a second try would overwrite unseen.
+            hidden={{ version: mine?.typed["version"] ?? String(version) }}
+          >
+            {fold.name === "facts" ? <FactFields form={form} sentBack={mine} /> : null}
+            {fold.name === "capacity" ? (
+              <TextField
+                scope="capacity"
+                name="capacity"
+                label="Seats"
+                value={mine?.typed["capacity"] ?? form.capacity}
+                error={errorOf(mine?.errors ?? [], "capacity")}
+                inputMode="numeric"
+                maxLength={6}
+                required
+              />
+            ) : null}
+            <TextField
+              scope={fold.name}
+              name="reason"
+              label="Reason"
+              value={mine?.typed["reason"] ?? ""}
+              error={errorOf(mine?.errors ?? [], "reason")}
+              maxLength={400}
+              autoComplete="off"
+              required
+            />
+          </ActionFold>
+        );
+      })}
+      {links.cancel ? (
+        <ActionLink>
+          <TextLink href={links.cancel}>Cancel this batch</TextLink>
+        </ActionLink>
+      ) : null}
+    </ActionList>
+  );
+}
+
+function FactFields({ form, sentBack }: { form: BatchForm; sentBack: SentBack | null }) {
+  const errors = sentBack?.errors ?? [];
+  const typed = sentBack?.typed;
+  const field = (name: TypedField) => ({
+    scope: "facts",
+    name,
+    value: typed?.[name] ?? form[name],
+    error: errorOf(errors, name),
+  });
+  return (
+    <>
+      <TextField {...field("name")} label="Name" maxLength={120} required />
+      <TextField {...field("startsOn")} label="Starts on" type="date" />
+      <CheckField
+        scope="facts"
+        name="startConfirmed"
+        label="The start is confirmed"
+        error={errorOf(errors, "startConfirmed")}
+        checked={typed ? typed["startConfirmed"] === "yes" : form.startConfirmed}
+      />
+      <SelectField {...field("ownerId")} label="Owner" options={optionsOf(form.owners, "Nobody")} />
+      <SelectField
+        {...field("trainerId")}
+        label="Trainer of new classes"
+        options={optionsOf(form.trainers, "None yet")}
+      />
+      <SelectField
+        {...field("hostAccountId")}
+        label="Host account of new classes"
+        options={optionsOf(form.hosts, "None yet")}
+      />
+    </>
+  );
+}

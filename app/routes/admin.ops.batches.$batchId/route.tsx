@@ -1,0 +1,114 @@
+import { redirect } from "@remix-run/cloudflare";
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
+import { useActionData, useLoaderData } from "@remix-run/react";
+
+import { getBatchPage } from "#domain/audit/batch-page/get-batch-page";
+import { changeCapacity } from "#domain/batches/change-capacity";
+import { completeBatch } from "#domain/batches/complete-batch";
+import { openBatch } from "#domain/batches/open-batch";
+import { reopenBatch } from "#domain/batches/reopen-batch";
+import { startBatch } from "#domain/batches/start-batch";
+import { undoStartBatch } from "#domain/batches/undo-start-batch";
+import { updateBatch } from "#domain/batches/update-batch";
+import type { Ctx } from "#kernel/ctx";
+import { isUuid } from "#kernel/ids";
+import { refuse } from "#kernel/refusal";
+
+import { formAnswer } from "../../form-answer";
+import { paths } from "../../paths";
+import { formFields, respond } from "../../respond";
+// A refusal thrown by the action is shown by this route, so that the root's loader still runs and the school is known.
+export { ErrorBoundary } from "../../root";
+import { tenantView } from "../../shell";
+import { staffFrame } from "../../staff-frame";
+import { BatchScreen } from "./screen";
+import { batchView } from "./view";
+
+export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
+  { title: shown ? `${shown.view.code} · ${shown.tenant.name}` : "Batch" },
+];
+
+/** What was just done, told once after the redirect by a word in the address, never by data. */
+const done: Record<string, string> = {
+  create: "The batch is made. Give it its weekly pattern next.",
+  open: "The batch takes students now.",
+  start: "The batch is running.",
+  undo_start: "The batch is forming again.",
+  complete: "The batch is completed.",
+  reopen: "The batch is running again, and its students have their places back.",
+  facts: "The facts are changed.",
+  capacity: "The number of seats is changed.",
+  schedule: "The schedule is saved. Students are told of what moved.",
+  announce: "The announcement is on its way.",
+  cancel: "The batch is cancelled, and its students are told where they are now.",
+};
+
+export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
+  respond(request, ctx.requestId, async () => {
+    const batchId = params["batchId"] ?? "";
+    const page = isUuid(batchId) ? await getBatchPage(ctx, batchId) : null;
+    if (!page) throw refuse("not_found");
+    const last = new URL(request.url).searchParams.get("done") ?? "";
+    return {
+      tenant: tenantView(ctx.tenant!),
+      ...staffFrame(ctx, "batches", page.personName),
+      view: batchView(page, { now: ctx.now, tenant: ctx.tenant!, actor: ctx.actor }),
+      flash: Object.hasOwn(done, last) ? done[last]! : null,
+    };
+  });
+
+type Run = (ctx: Ctx, batchId: string, fields: Record<string, string>) => Promise<unknown>;
+const life = (batchId: string, fields: Record<string, string>) => ({
+  batchId,
+  reason: fields["reason"] ?? "",
+  version: Number(fields["version"]),
+});
+const commands: Record<string, Run> = {
+  open: (ctx, batchId, fields) => openBatch(ctx, life(batchId, fields)),
+  start: (ctx, batchId, fields) => startBatch(ctx, life(batchId, fields)),
+  undo_start: (ctx, batchId, fields) => undoStartBatch(ctx, life(batchId, fields)),
+  complete: (ctx, batchId, fields) => completeBatch(ctx, life(batchId, fields)),
+  reopen: (ctx, batchId, fields) => reopenBatch(ctx, life(batchId, fields)),
+  facts: (ctx, batchId, fields) => updateBatch(ctx, { ...missing, ...fields, batchId }),
+  capacity: (ctx, batchId, fields) => changeCapacity(ctx, { ...missing, ...fields, batchId }),
+};
+/** Every field a form has; one that did not arrive is empty, and is told like one left empty. */
+const missing = {
+  name: "",
+  startsOn: "",
+  ownerId: "",
+  trainerId: "",
+  hostAccountId: "",
+  capacity: "",
+  reason: "",
+  version: "",
+};
+
+export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
+  respond(request, ctx.requestId, async () => {
+    const batchId = params["batchId"] ?? "";
+    if (!isUuid(batchId)) throw refuse("not_found");
+    const fields = await formFields(request);
+    const intent = fields["intent"] ?? "";
+    const command = Object.hasOwn(commands, intent) ? commands[intent] : undefined;
+    if (!command) throw refuse("input.invalid", { fields: { intent: ["Choose what to do."] } });
+    return formAnswer(fields, async () => {
+      await command(ctx, batchId, fields);
+      return redirect(`${paths.batch(batchId)}?done=${intent}`, 303);
+    });
+  });
+
+export default function BatchPage() {
+  const { tenant, places, person, view, flash } = useLoaderData<typeof loader>();
+  const answered = useActionData<typeof action>();
+  return (
+    <BatchScreen
+      tenant={tenant}
+      places={places}
+      person={person}
+      view={view}
+      flash={answered ? null : flash}
+      sentBack={answered ?? null}
+    />
+  );
+}

@@ -1,0 +1,207 @@
+import { Form } from "@remix-run/react";
+
+import { StateWord } from "#ui/badge";
+import { Button } from "#ui/button";
+import { ConsoleShell } from "#ui/console-shell";
+import type { ConsolePerson } from "#ui/console-shell";
+import { DataTable } from "#ui/data-table";
+import { ErrorSummary } from "#ui/error-summary";
+import { SelectField, TextField } from "#ui/field";
+import { HiddenFields } from "#ui/hidden-fields";
+import { ListEmpty } from "#ui/list-empty";
+import { ListPages } from "#ui/list-pages";
+import { Notice } from "#ui/notice";
+import { PageTitle } from "#ui/page-title";
+import { TextLink } from "#ui/text-link";
+import type { SentBack } from "#app/form-answer";
+import type { ListFrame } from "#app/list-frame";
+import { paths } from "#app/paths";
+import { plural } from "#app/ui/plural";
+import { errorOf } from "#app/ui/tenant";
+import type { Place, Tenant } from "#app/ui/tenant";
+
+import { optionsOf } from "../admin.ops.batches.new/screen";
+
+type Row = {
+  id: string;
+  version: string;
+  /** The student's page, where a place is given. */
+  href: string;
+  name: string;
+  code: string;
+  course: string;
+  from: string;
+  why: string | null;
+  ownerId: string;
+  owner: string | null;
+  dueOn: string;
+  due: string;
+  late: boolean;
+  open: string[];
+};
+export type UnplacedView = {
+  frame: ListFrame<"due">;
+  mine: boolean;
+  today: string;
+  rows: Row[];
+  owners: { id: string; name: string }[];
+  flash: string | null;
+};
+
+/** Who lost their place with a cancelled batch and waits for another, with who looks after it until when. */
+export function UnplacedScreen({
+  tenant,
+  places,
+  person,
+  view,
+  sentBack,
+}: {
+  tenant: Tenant;
+  places: Place[];
+  person: ConsolePerson;
+  view: UnplacedView;
+  sentBack: SentBack | null;
+}) {
+  return (
+    <ConsoleShell tenant={tenant} places={places} person={person}>
+      <PageTitle
+        before={<TextLink href={paths.batches()}>All batches</TextLink>}
+        after="Their batch was cancelled and no other had a seat. Who is given a place leaves this list by itself."
+      >
+        Without a place
+      </PageTitle>
+      {view.flash && !sentBack ? (
+        <div className="mb-5">
+          <Notice tone="good" title={view.flash} announce />
+        </div>
+      ) : null}
+      <p className="mb-4 text-14">
+        {view.mine ? (
+          <TextLink href={view.frame.path}>Show everybody's</TextLink>
+        ) : (
+          <TextLink href={`${view.frame.path}?owner=mine`}>Show only mine</TextLink>
+        )}
+      </p>
+      {view.rows.length === 0 ? (
+        <ListEmpty icon="circle-check" title="Everybody has a place" clear={view.mine ? view.frame.path : null}>
+          <p>A student appears here when their batch is cancelled and the plan gives them no other.</p>
+        </ListEmpty>
+      ) : (
+        <>
+          <DataTable
+            caption="Students without a place, the earliest due day first"
+            rows={view.rows}
+            rowKey={(row) => row.id}
+            columns={[
+              {
+                key: "name",
+                header: "Student",
+                rowHeader: true,
+                cell: (row) => (
+                  <>
+                    <TextLink href={row.href}>{row.name}</TextLink>{" "}
+                    <span className="font-normal whitespace-nowrap text-muted">{row.code}</span>
+                  </>
+                ),
+              },
+              {
+                key: "from",
+                header: "Was in",
+                cell: (row) => (
+                  <>
+                    {row.from}, {row.course}
+                    {row.why ? <span className="text-muted"> · {row.why}</span> : null}
+                  </>
+                ),
+              },
+              {
+                key: "open",
+                header: "Seats are in",
+                cell: (row) =>
+                  row.open.length > 0 ? row.open.join(", ") : <span className="text-muted">No batch</span>,
+              },
+              {
+                key: "owner",
+                header: "Owner",
+                cell: (row) => row.owner ?? <StateWord word="Nobody" tone="attention" />,
+              },
+              {
+                key: "due",
+                header: "Due",
+                cell: (row) =>
+                  row.late ? <StateWord word={`${row.due}, late`} tone="danger" /> : <span>{row.due}</span>,
+              },
+              {
+                key: "do",
+                header: "Do",
+                cell: (row) => (
+                  <Settle
+                    row={row}
+                    owners={view.owners}
+                    sentBack={sentBack?.typed["moveId"] === row.id ? sentBack : null}
+                  />
+                ),
+              },
+            ]}
+          />
+          <ListPages
+            text={plural(view.rows.length, "student on this page", "students on this page")}
+            first={view.frame.first}
+            next={view.frame.next}
+          />
+        </>
+      )}
+    </ConsoleShell>
+  );
+}
+
+function Settle({ row, owners, sentBack }: { row: Row; owners: UnplacedView["owners"]; sentBack: SentBack | null }) {
+  const errors = sentBack?.errors ?? [];
+  const typed = sentBack?.typed;
+  const scope = row.id;
+  return (
+    <details open={sentBack !== null}>
+      <summary className="inline-flex min-h-6 items-center font-medium text-brand underline underline-offset-4 pointer-coarse:min-h-11">
+        Hand over or settle<span className="sr-only">: {row.name}</span>
+      </summary>
+      <Form method="post" className="mt-2 max-w-form space-y-3 text-left">
+        <ErrorSummary errors={errors} scope={scope} />
+        <HiddenFields fields={{ moveId: row.id, version: typed?.["version"] ?? row.version }} />
+        <SelectField
+          scope={scope}
+          name="ownerId"
+          label="Owner"
+          value={typed?.["ownerId"] ?? row.ownerId}
+          options={optionsOf(owners, "Choose")}
+          error={errorOf(errors, "ownerId")}
+        />
+        <TextField
+          scope={scope}
+          name="dueOn"
+          label="Until"
+          type="date"
+          value={typed?.["dueOn"] ?? row.dueOn}
+          error={errorOf(errors, "dueOn")}
+        />
+        <TextField
+          scope={scope}
+          name="reason"
+          label="Reason"
+          value={typed?.["reason"] ?? ""}
+          error={errorOf(errors, "reason")}
+          maxLength={400}
+          autoComplete="off"
+          required
+        />
+        <div className="flex flex-wrap gap-2">
+          <Button size="small" name="intent" value="hand_over">
+            Hand over
+          </Button>
+          <Button size="small" look="secondary" name="intent" value="close">
+            Needs no place
+          </Button>
+        </div>
+      </Form>
+    </details>
+  );
+}

@@ -1,0 +1,17 @@
+import type { HomeAs } from "#domain/sessions/get-home-as";
+
+import type { HomeView } from "../app._index/screen";
+import { homeView } from "../app._index/view";
+
+/** Home as the student reads it at this moment; the one button that would do something says whose it is. */
+export function viewAs({ page, student }: HomeAs, now: Date, zone: string): { student: string; view: HomeView } {
+  const view = homeView(page, now, zone, "");
+  const notYours = `${student.name} can press this now. You look on: only they can join with it.`;
+  return {
+    student: `${student.name} (${student.code})`,
+    view: view.primary.kind === "live" ? { ...view, primary: { ...view.primary, joinForm: none, notYours } } : view,
+  };
+}
+
+/** Nothing to send, and nowhere. */
+const none = { action: "", hidden: {} };

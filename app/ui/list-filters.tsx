@@ -1,0 +1,115 @@
+import { Form } from "@remix-run/react";
+
+import { Button } from "./button";
+import { fieldId } from "./field";
+import { TextLink } from "./text-link";
+
+type Option = { value: string; label: string };
+export type ListField =
+  | { kind: "search"; name: string; label: string; value: string; hint?: string }
+  | { kind: "text"; name: string; label: string; value: string; hint?: string }
+  | { kind: "select"; name: string; label: string; value: string; any: string; options: Option[] }
+  | { kind: "text"; name: string; label: string; value: string; hint?: string }
+  | { kind: "day"; name: string; label: string; value: string };
+
+/** The key "/" leads here (app/ui/console-keys.tsx). */
+export const listSearchId = "list-search";
+
+const control =
+  "block w-full min-h-11 rounded-control border border-line-strong bg-raised px-3 text-16 text-ink desk:min-h-9 desk:px-2 desk:text-14 pointer-coarse:min-h-11";
+
+/**
+ * What a list is narrowed down to: a plain GET form, so that the address is the state, with and without scripts. On a
+ * phone, where the table has no headers, it says the order too.
+ */
+export function ListFilters({
+  action,
+  fields,
+  sort = "",
+  sorts = [],
+  clear,
+  verb = "Show",
+}: {
+  action: string;
+  fields: ListField[];
+  sort?: string;
+  sorts?: Option[];
+  /** Where nothing is filtered any more; null where nothing is. */
+  clear: string | null;
+  verb?: string;
+}) {
+  // What is typed belongs to one answer: another address brings its own values, not those typed before it.
+  const shown = JSON.stringify([fields.map(({ value }) => value), sort]);
+  return (
+    <search>
+      <Form key={shown} method="get" action={action} className="mb-4">
+        <div className="grid grid-cols-2 items-end gap-x-3 gap-y-2 desk:flex desk:flex-wrap">
+          {fields.map((field) => (
+            <div
+              key={field.name}
+              className={field.kind === "search" ? "col-span-2 desk:min-w-48 desk:flex-1" : "min-w-0 desk:w-34"}
+            >
+              <label htmlFor={idOf(field)} className="mb-1 block text-14 font-semibold">
+                {field.label}
+              </label>
+              <Control field={field} />
+            </div>
+          ))}
+          {sorts.length > 0 ? (
+            <div className="min-w-0 wide:hidden desk:w-34">
+              <label htmlFor={fieldId("sort", "list")} className="mb-1 block text-14 font-semibold">
+                Order
+              </label>
+              <Select id={fieldId("sort", "list")} name="sort" value={sort} options={sorts} />
+            </div>
+          ) : null}
+          <div className="col-span-2 flex items-center gap-4">
+            <Button look="secondary" size="small">
+              {verb}
+            </Button>
+            {clear ? (
+              <TextLink href={clear} touch>
+                Clear filters
+              </TextLink>
+            ) : null}
+          </div>
+        </div>
+      </Form>
+    </search>
+  );
+}
+
+const idOf = (field: ListField) => (field.kind === "search" ? listSearchId : fieldId(field.name, "list"));
+
+function Control({ field }: { field: ListField }) {
+  const id = idOf(field);
+  if (field.kind === "select")
+    return <Select id={id} {...field} options={[{ value: "", label: field.any }, ...field.options]} />;
+  if (field.kind === "day")
+    return <input id={id} name={field.name} type="date" defaultValue={field.value} className={control} />;
+  return (
+    <input
+      id={id}
+      name={field.name}
+      type={field.kind}
+      defaultValue={field.value}
+      placeholder={field.hint}
+      maxLength={100}
+      autoComplete="off"
+      spellCheck={false}
+      className={`${control} placeholder:text-muted`}
+    />
+  );
+}
+
+function Select({ id, name, value, options }: { id: string; name: string; value: string; options: Option[] }) {
+  return (
+    <select id={id} name={name} defaultValue={value} className={control}>
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+}
