@@ -31,8 +31,17 @@ export function studentsLike(me: Member, text: string, limit: number, among?: SQ
     own && among
       ? sql`array(select unnest(${own}) intersect select unnest(${among}))`
       : (own ?? among ?? sql`null::uuid[]`);
-  return sql`app.search_students(app.organization_id(), ${text}, ${limit}::int, ${contacts}::boolean, ${only})`;
+  return keptOnes(
+    sql`app.search_students(app.organization_id(), ${text}, ${limit}::int, ${contacts}::boolean, ${only})`,
+  );
 }
+
+/** An account that was merged into another leads there, by its old code and name too. */
+const keptOnes = (found: SQL): SQL => sql`(
+  select case when g.id is null then s.student_id else app.kept_student(g.kept_id) end as student_id, min(s.rank) as rank
+  from ${found} s
+  left join student_merges g on g.organization_id = (select app.organization_id()) and g.merged_id = s.student_id and g.undone_at is null
+  group by 1)`;
 
 /** The students of a trainer's batches and classes: their whole scope, as a uuid[]. */
 export const studentsOf = (me: Member): SQL =>

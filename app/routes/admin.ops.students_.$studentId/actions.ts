@@ -155,6 +155,8 @@ export function personBar(studentId: string, actor: Actor): BarAction[] {
     row("Show contact", paths.studentContact(studentId), "student.read_contact"),
     row("Change name", paths.actOnStudent(studentId, "name"), "student.update"),
     row("Change e-mail", paths.actOnStudent(studentId, "email"), "student.change_email"),
+    row("View as the student", paths.viewAs(studentId), "student.view_as"),
+    row("Merge with another account", paths.mergeStudent(studentId), "student.merge"),
   ];
 }
 

@@ -30,6 +30,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     if (!isUuid(studentId)) throw refuse("not_found");
     const search = new URL(request.url).searchParams;
     const page = await getStudentPage(ctx, { studentId, older: parseCursor(search.get("older")) });
+    if (page.student.merged_into) throw redirect(paths.student(page.student.merged_into));
     const tenant = ctx.tenant!;
     const view = studentView(page, { now: ctx.now, tenant, actor: ctx.actor, done: search.get("done") });
     const attendance = page.attendance?.map(attendanceText) ?? null;

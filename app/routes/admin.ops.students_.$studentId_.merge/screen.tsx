@@ -49,7 +49,7 @@ export function MergeScreen({
   return (
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <PageTitle
-        before={<TextLink href={view.backHref}>Back</TextLink>}
+        before={<TextLink href={view.backHref}>Back to the student</TextLink>}
         after="For one person with two accounts. Two people who share a phone or a mailbox stay two."
       >
         Merge {view.name} <span className="font-normal text-muted">{view.code}</span>

@@ -27,7 +27,7 @@ export function mergeView(page: MergePage, seen: Seen): MergeView {
   return {
     name: student.name,
     code: student.code,
-    backHref: paths.today(),
+    backHref: paths.student(student.id),
     flash: flashOf(seen.done),
     closed: merged
       ? {

@@ -24,7 +24,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     const home = await getHomeAs(ctx, studentId);
     noteRead(ctx, { studentId, screen: "view_as", action: "student.view_as" });
     const tenant = ctx.tenant!;
-    return { tenant: tenantView(tenant), backHref: paths.today(), ...viewAs(home, ctx.now, tenant.zone) };
+    return { tenant: tenantView(tenant), backHref: paths.student(studentId), ...viewAs(home, ctx.now, tenant.zone) };
   });
 
 export default function ViewAs() {

@@ -26,6 +26,8 @@ export type ProfileRow = {
   invited_at: string | null;
   first_signed_in_at: string | null;
   disabled: boolean;
+  /** The account this one was merged into. */
+  merged_into: string | null;
   /** The primary address, by its id: what it says is contact, and shown elsewhere. */
   address_id: string | null;
   address_verified: boolean;
@@ -35,7 +37,8 @@ export type ProfileRow = {
 export const profileOf = (studentId: string, me: Member): Query<ProfileRow[]> =>
   rows<ProfileRow>(sql`
     select p.id, m.user_id, p.code, p.full_name, p.preferred_name, p.version, ${text(sql`p.created_at`)} as created_at, ${text(sql`m.invited_at`)} as invited_at,
-      ${text(sql`m.first_signed_in_at`)} as first_signed_in_at, m.disabled_at is not null as disabled, a.id as address_id, a.verified_at is not null as address_verified
+      ${text(sql`m.first_signed_in_at`)} as first_signed_in_at, m.disabled_at is not null as disabled,
+      (select app.kept_student(g.kept_id) from student_merges g where g.organization_id = p.organization_id and g.merged_id = p.id and g.undone_at is null) as merged_into, a.id as address_id, a.verified_at is not null as address_verified
     from student_profiles p
     join memberships m on m.organization_id = p.organization_id and m.id = p.id
     left join user_emails a on a.organization_id = m.organization_id and a.user_id = m.user_id and a.is_primary

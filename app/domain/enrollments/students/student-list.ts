@@ -96,6 +96,8 @@ function conditions({ filters, only }: WantedStudents, me: Member): SQL {
   const { batch, plan, payment, signed } = filters;
   const own = (actions["student.search"] as Partial<Record<Member["role"], string>>)[me.role] === "assigned";
   return sql.join([
+    // An account that was merged stands in its kept one's line.
+    sql` and not exists (select from student_merges g where g.organization_id = (select app.organization_id()) and g.merged_id = d.id and g.undone_at is null)`,
     only ? sql` and d.id = any (${`{${only.join(",")}}`}::uuid[])` : sql``,
     own ? sql` and d.id = any (array(select unnest(${studentsOf(me)})))` : sql``,
     batch ? sql` and d.id in (${inBatch(batch)})` : sql``,

@@ -1,10 +1,14 @@
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { getStudentPage } from "#domain/audit/student-page/get-student-page";
 import { assignStudent } from "#domain/batches/assign-student";
 import { createCourse } from "#domain/catalog/create-course";
 import { createPlan } from "#domain/catalog/create-plan";
 import { cancelEnrollment } from "#domain/enrollments/cancel-enrollment";
+import { listStudents } from "#domain/enrollments/students/list-students";
+import { studentList } from "#domain/enrollments/students/student-list";
+import { searchStudents } from "#domain/identity/search-students";
 import { recordPayment } from "#domain/payments/record-payment";
 import { verifyPayment } from "#domain/payments/verify-payment";
 import { admitStudent } from "#domain/sessions/admit-student";
@@ -171,6 +175,13 @@ describe("two accounts of one person", () => {
     ]);
     const page = await getMergePage(manager, (await w.nimbus.enroll()).studentId, code);
     expect(page?.other?.id).toBe(kept.studentId);
+    // Looked up by its old code, it leads to the one that stayed, and the list has one line for both.
+    const ops = await w.nimbus.staff("ops");
+    expect((await searchStudents(ops, code)).map(({ id }) => id)).toEqual([kept.studentId]);
+    const listed = (await listStudents(ops, studentList.parse(new URLSearchParams()))).students.map(({ id }) => id);
+    expect([listed.includes(kept.studentId), listed.includes(merged.studentId)]).toEqual([true, false]);
+    expect((await getStudentPage(ops, { studentId: merged.studentId })).student.merged_into).toBe(kept.studentId);
+    expect((await getStudentPage(ops, { studentId: kept.studentId })).student.merged_into).toBeNull();
   });
 
   it("become two again, exactly as they were, within a day", async () => {
