@@ -8,6 +8,8 @@ import { testProduct } from "#tests/support/product";
 import { bundleFigures } from "./bundle";
 import { cpuOfChildren, perRequest } from "./cpu";
 import { seatCrowd } from "./crowd";
+import { csvFigures } from "./csv";
+import { importFigures } from "./import";
 import type { Seat } from "./crowd";
 import { scale } from "./scale";
 import { burst, percentile, shoot, throughput } from "./load";
@@ -15,14 +17,16 @@ import type { Shot } from "./load";
 import { weigh, weightOf } from "./weight";
 
 /**
- * `npm run bench -- scale` has another question (scale.ts). `npm run bench`: the figures, as ratios side by side in one run, on a product of its own with its durable database.
+ * `npm run bench -- scale`, `-- import` and `-- csv` have other questions (the files of those names). `npm run bench`: the figures, as ratios side by side in one run, on a product of its own with its durable database.
  * Absolute numbers say more about the machine than about Hub.
  */
 type Cost = ReturnType<typeof perRequest>;
 
-if (process.argv[2] === "scale") {
-  await scale();
-  process.exit(0);
+const others: Record<string, () => void | Promise<void>> = { scale, import: importFigures, csv: csvFigures };
+const other = others[process.argv[2] ?? ""];
+if (other) {
+  await other();
+  process.exit();
 }
 const rounds = Number(process.env["BENCH_ROUNDS"] ?? 3);
 const seconds = Number(process.env["BENCH_SECONDS"] ?? 5);

@@ -23,7 +23,7 @@ export type ImportedBatch = {
 };
 
 /** Cohorts of a calendar, many at once: made, opened for students and, where classes were held already, started. Composed into imports. */
-export function importedBatchWrites(all: readonly ImportedBatch[]): Query[] {
+export function importedBatchWrites(all: readonly ImportedBatch[], now: Date): Query[] {
   if (all.length === 0) return [];
   const running = all.filter(({ isRunning }) => isRunning).map(({ id }) => id);
   const ids = all.map(({ id }) => id);
@@ -33,7 +33,9 @@ export function importedBatchWrites(all: readonly ImportedBatch[]): Query[] {
       select id, code, name, "courseId", 'planning', capacity, zone, "startsOn", true, "trainerId", "hostAccountId", "ownerId"
       from jsonb_to_recordset(${JSON.stringify(all)}::jsonb) as x(id uuid, code text, name text, "courseId" uuid, capacity int, zone text, "startsOn" date, "trainerId" uuid, "hostAccountId" uuid, "ownerId" uuid)`),
     transitionAll(batches, batchMachine, "open", among(batches.id, ids)),
-    ...(running.length === 0 ? [] : [transitionAll(batches, batchMachine, "start", among(batches.id, running))]),
+    ...(running.length === 0
+      ? []
+      : [transitionAll(batches, batchMachine, "start", among(batches.id, running), { set: { startedAt: now } })]),
   ];
 }
 

@@ -26,6 +26,7 @@ export async function undoChunk<Row extends ReadRow, Q extends Queries, P extend
       });
       return {
         writes: [onBehalfOf(plan.undoneBy), settleRows(planId, "applied", results), ...undone.writes],
+        events: undone.events ?? [],
         result: undefined,
       };
     },

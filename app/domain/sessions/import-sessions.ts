@@ -61,7 +61,15 @@ export const cancelledSessionWrites = (ids: readonly string[], reason: string): 
     ? []
     : [transitionAll(sessions, sessionMachine, "cancel", among(sessions.id, ids), { set: { cancelReason: reason } })];
 
-export type MovedSession = { id: string; startsAt: string; endsAt: string; localDate: string; localTime: string };
+export type MovedSession = {
+  id: string;
+  startsAt: string;
+  endsAt: string;
+  localDate: string;
+  localTime: string;
+  /** Of classes of one batch that move together: their students hear of them in one mail. */
+  seriesId: string | null;
+};
 
 /**
  * Classes that move as one, their rows guarded by the caller: each counts its sequence on, leaves a row of what it was, and
@@ -70,12 +78,12 @@ export type MovedSession = { id: string; startsAt: string; endsAt: string; local
  */
 export function movedSessionWrites(all: readonly MovedSession[], reason: string): Query[] {
   if (all.length === 0) return [];
-  const given = sql`jsonb_to_recordset(${JSON.stringify(all)}::jsonb) as x(id uuid, "startsAt" timestamptz, "endsAt" timestamptz, "localDate" date, "localTime" time)`;
+  const given = sql`jsonb_to_recordset(${JSON.stringify(all)}::jsonb) as x(id uuid, "startsAt" timestamptz, "endsAt" timestamptz, "localDate" date, "localTime" time, "seriesId" uuid)`;
   return [
     rows(sql`set constraints sessions_host_overlap, sessions_trainer_overlap deferred`),
     rows(sql`
-      insert into session_changes (session_id, sequence, was_starts_at, was_ends_at, reason)
-      select s.id, s.sequence + 1, s.starts_at, s.ends_at, ${reason} from ${given} join sessions s on s.organization_id = (select app.organization_id()) and s.id = x.id`),
+      insert into session_changes (session_id, sequence, was_starts_at, was_ends_at, reason, series_id)
+      select s.id, s.sequence + 1, s.starts_at, s.ends_at, ${reason}, x."seriesId" from ${given} join sessions s on s.organization_id = (select app.organization_id()) and s.id = x.id`),
     rows(sql`
       update sessions s set starts_at = x."startsAt", ends_at = x."endsAt", local_date = x."localDate", local_time = x."localTime", sequence = s.sequence + 1,
         opens_at_override = null, closes_at_override = null

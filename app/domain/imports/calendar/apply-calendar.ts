@@ -8,10 +8,11 @@ import { importedBatchWrites } from "../../batches/import-batches";
 import { assignedWrites } from "../../enrollments/import-enrollments";
 import { enrollments } from "../../enrollments/tables";
 import { importedSessionWrites, titleWrites } from "../../sessions/import-sessions";
+import { inTurn } from "../../sessions/in-turn";
 import { sessions } from "../../sessions/tables";
 import type { Applied, ApplyRun, FactsOf } from "../kind";
 import type { CalendarQueries } from "./match-calendar";
-import type { CalendarPlan } from "./plan-calendar";
+import type { CalendarPlan } from "./calendar-plan";
 
 /** What a row made, for its undo; the versions are kept beside it. */
 export type CalendarMade = {
@@ -65,9 +66,10 @@ export function applyCalendar(rows: readonly CalendarPlan[], facts: FactsOf<Cale
   const retitled = rows.flatMap((row) => (row.retitled ? [row.retitled] : []));
   return {
     writes: [
+      ...turnOf(newSessions),
       ...(retitled.length > 0 ? [unchangedAll(sessions, retitled, "session")] : []),
       ...guards(rows),
-      ...importedBatchWrites(newBatches),
+      ...importedBatchWrites(newBatches, run.now),
       ...importedSessionWrites(newSessions),
       ...titleWrites(retitled.map((one) => ({ id: one.id, title: one.newTitle }))),
       ...assignmentWrites(seats, run.reason),
@@ -94,6 +96,12 @@ export function applyCalendar(rows: readonly CalendarPlan[], facts: FactsOf<Cale
       .map((one) => ({ name: "session.meeting_changed", payload: { sessionId: one.id } })),
   };
 }
+
+/** Whose hours the new classes take. */
+const turnOf = (all: readonly { batchId: string; trainerId: string | null; hostAccountId: string | null }[]): Query[] =>
+  all.length === 0
+    ? []
+    : [inTurn(...all.flatMap(({ batchId, trainerId, hostAccountId }) => [batchId, trainerId, hostAccountId]))];
 
 const noMeeting = { meetingIdSealed: null, fallbackSealed: null };
 const eachOnce = (rows: readonly CalendarPlan[]) => [

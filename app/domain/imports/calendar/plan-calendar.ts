@@ -1,75 +1,13 @@
-import { whenText } from "#kernel/time";
-
-import type { FactsOf, PlannedRow, Run } from "../kind";
+import type { Run } from "../kind";
 import { bareHeader } from "../read/columns";
 import { missingSeat, World } from "../students/known-world";
-import type { KnownBatch, KnownEnrollment, KnownStudent } from "../students/match-students";
-import { added, problem } from "../students/planned-row";
-import type { Change, Problem } from "../tables";
-import type { BatchOfCalendar, Busy, CalendarQueries, Host, KnownSession } from "./match-calendar";
-import type { CalendarRow, Meeting } from "./read-calendar-row";
-
-export type NewBatch = {
-  code: string;
-  name: string;
-  courseId: string;
-  capacity: number;
-  trainerId: string | null;
-  hostAccountId: string | null;
-  startsOn: string;
-  isRunning: boolean;
-};
-export type NewSession = {
-  number: number;
-  title: string;
-  startsAt: string;
-  endsAt: string;
-  localDate: string;
-  localTime: string;
-  trainerId: string | null;
-  hostAccountId: string | null;
-  hostLane: number;
-  isOver: boolean;
-  meeting: Meeting | null;
-};
-export type CalendarPlan = PlannedRow & {
-  batchCode: string;
-  newBatch: NewBatch | null;
-  newSession: NewSession | null;
-  /** A class that is there and gets another title. */
-  retitled: (KnownSession & { newTitle: string }) | null;
-  places: { student: KnownStudent; enrollment: KnownEnrollment }[];
-  /** Whether the batch has started: who sits in it is active. */
-  isRunning: boolean;
-};
-type Facts = FactsOf<CalendarQueries>;
-type No = { problem: Problem; outcome: "error" | "conflict" };
-const isNo = (one: object): one is No => "problem" in one;
-const error = (column: string, value: string, rule: string, fix: string): No => ({
-  problem: problem(column, value, rule, fix),
-  outcome: "error",
-});
-const conflict = (column: string, value: string, rule: string, fix: string): No => ({
-  ...error(column, value, rule, fix),
-  outcome: "conflict",
-});
-
-/** A batch as rows of one chunk see it: what is there, and what rows before made of it. */
-type Cohort = {
-  seats: KnownBatch;
-  facts: BatchOfCalendar | null;
-  made: NewBatch | null;
-  numbers: Set<number>;
-  sessions: KnownSession[];
-};
-type Table = {
-  facts: Facts;
-  run: Run;
-  world: World;
-  cohorts: Map<string, Cohort>;
-  busy: Busy[];
-  times: Map<number, { startsAt: Date; endsAt: Date }>;
-};
+import type { KnownBatch } from "../students/match-students";
+import { problem } from "../students/planned-row";
+import { conflict, error, isNo, none, planned } from "./calendar-plan";
+import type { CalendarPlan, Cohort, Facts, NewBatch, No, People, Table } from "./calendar-plan";
+import type { BatchOfCalendar } from "./match-calendar";
+import { enter, sessionOf } from "./plan-class";
+import type { CalendarRow } from "./read-calendar-row";
 
 /** What each class of a calendar means: its batch where there is none yet, the class itself, and places for its students. */
 export function planCalendar(rows: readonly CalendarRow[], facts: Facts, run: Run): CalendarPlan[] {
@@ -116,10 +54,9 @@ function planClass(row: CalendarRow, table: Table): CalendarPlan {
   const places = placesOf(row, cohort, table);
   if (isNo(places)) return none(row, places.outcome, [places.problem]);
   if (!known) table.cohorts.set(row.batch ?? "", cohort);
+  if (session.newSession) enter(session.newSession, row, cohort, table);
   return planned(row, { cohort, newBatch: known ? null : cohort.made, ...session, places, table });
 }
-
-type People = { trainerId: string | null | undefined; host: Host | null | undefined };
 
 function peopleOf(row: CalendarRow, { facts }: Table): People | No {
   const name = bareHeader(row.trainer ?? "");
@@ -202,134 +139,6 @@ function differsFrom(row: CalendarRow, { seats }: Cohort, table: Table): No | nu
   return null;
 }
 
-type Session = Pick<CalendarPlan, "newSession" | "retitled">;
-
-function sessionOf(
-  row: CalendarRow,
-  cohort: Cohort,
-  people: People,
-  time: { startsAt: Date; endsAt: Date },
-  table: Table,
-): Session | No {
-  const { startsAt } = time;
-  const there = cohort.sessions.find((one) =>
-    row.classNumber === undefined
-      ? new Date(one.startsAt).getTime() === startsAt.getTime()
-      : one.number === row.classNumber,
-  );
-  if (there) return sessionThere(row, there, startsAt, table);
-  const moved =
-    row.classNumber === undefined && row.title ? cohort.sessions.filter((one) => one.title === row.title) : [];
-  if (moved.length === 1)
-    return conflict(
-      "Day",
-      row.day!,
-      `This class stands on ${whenText(new Date(moved[0]!.startsAt), table.run.zone)} in Hub`,
-      "Move it on its own page, where its students are told",
-    );
-  return newSessionOf(row, cohort, people, time, table);
-}
-
-function sessionThere(row: CalendarRow, there: KnownSession, startsAt: Date, table: Table): Session | No {
-  if (new Date(there.startsAt).getTime() !== startsAt.getTime())
-    return conflict(
-      "Day",
-      row.day!,
-      `Class ${there.number} stands on ${whenText(new Date(there.startsAt), table.run.zone)} in Hub`,
-      "Move it on its own page, where its students are told",
-    );
-  const retitles =
-    row.title !== undefined && row.title !== there.title && there.state === "scheduled" && startsAt > table.run.now;
-  return { newSession: null, retitled: retitles ? { ...there, newTitle: row.title! } : null };
-}
-
-function newSessionOf(
-  row: CalendarRow,
-  cohort: Cohort,
-  people: People,
-  time: { startsAt: Date; endsAt: Date },
-  table: Table,
-): Session | No {
-  const { startsAt, endsAt } = time;
-  const number = row.classNumber ?? Math.max(0, ...cohort.numbers) + 1;
-  const isOver = endsAt <= table.run.now;
-  const trainerId =
-    people.trainerId === undefined ? (cohort.facts?.trainerId ?? cohort.made?.trainerId ?? null) : people.trainerId;
-  const hostId =
-    people.host === undefined
-      ? (cohort.facts?.hostAccountId ?? cohort.made?.hostAccountId ?? null)
-      : (people.host?.id ?? null);
-  const host = table.facts.hosts.find((one) => one.id === hostId) ?? null;
-  const lane = isOver ? 1 : freeLane(host, startsAt, endsAt, table);
-  if (!isOver && trainerId) {
-    const clash = table.busy.find((one) => one.trainerId === trainerId && overlaps(one, startsAt, endsAt, 0));
-    if (clash)
-      return conflict(
-        "Trainer",
-        row.trainer ?? "",
-        `They teach ${clash.code} then, ${whenText(new Date(clash.startsAt), table.run.zone)}`,
-        "Choose another trainer or time",
-      );
-  }
-  if (lane === null)
-    return conflict(
-      "Host account",
-      host?.name ?? "",
-      "It holds no further meeting at that time",
-      "Choose another account or time",
-    );
-  cohort.numbers.add(number);
-  const newSession: NewSession = {
-    number,
-    title: row.title ?? `Class ${number}`,
-    startsAt: startsAt.toISOString(),
-    endsAt: endsAt.toISOString(),
-    localDate: row.day!,
-    localTime: row.time!,
-    trainerId,
-    hostAccountId: host?.id ?? null,
-    hostLane: lane,
-    isOver,
-    meeting: row.meeting,
-  };
-  cohort.sessions.push({
-    id: "",
-    batchCode: row.batch!,
-    number,
-    title: newSession.title,
-    state: isOver ? "ended" : "scheduled",
-    startsAt: newSession.startsAt,
-    version: 1,
-  });
-  if (!isOver)
-    table.busy.push({
-      code: row.batch!,
-      trainerId,
-      hostAccountId: newSession.hostAccountId,
-      hostLane: lane,
-      startsAt: newSession.startsAt,
-      endsAt: newSession.endsAt,
-    });
-  return { newSession, retitled: null };
-}
-
-/** Ten minutes stay free behind a meeting, as the database keeps them. */
-const buffer = 10 * 60_000;
-const overlaps = (one: Busy, startsAt: Date, endsAt: Date, after: number) =>
-  new Date(one.startsAt).getTime() < endsAt.getTime() + after &&
-  startsAt.getTime() < new Date(one.endsAt).getTime() + after;
-
-/** Which of the account's simultaneous meetings is free then; 1 where no account is named, null where none is. */
-function freeLane(host: Host | null, startsAt: Date, endsAt: Date, { busy }: Table): number | null {
-  if (!host) return 1;
-  const taken = new Set(
-    busy
-      .filter((one) => one.hostAccountId === host.id && overlaps(one, startsAt, endsAt, buffer))
-      .map((one) => one.hostLane),
-  );
-  return Array.from({ length: host.simultaneous }, (_, i) => i + 1).find((lane) => !taken.has(lane)) ?? null;
-}
-
 function placesOf(row: CalendarRow, cohort: Cohort, { world }: Table): CalendarPlan["places"] | No {
   const places: CalendarPlan["places"] = [];
   const teaches = new Set(
@@ -359,65 +168,3 @@ function placesOf(row: CalendarRow, cohort: Cohort, { world }: Table): CalendarP
   }
   return places;
 }
-
-function planned(
-  row: CalendarRow,
-  means: Session & { cohort: Cohort; newBatch: NewBatch | null; places: CalendarPlan["places"]; table: Table },
-): CalendarPlan {
-  const { cohort, newBatch, newSession, retitled, places, table } = means;
-  const changes: Change[] = [
-    ...(newBatch
-      ? [added("Batch", `${newBatch.code}, ${newBatch.capacity} seats${newBatch.isRunning ? ", running" : ""}`)]
-      : []),
-    ...(newSession
-      ? [added(newSession.isOver ? "Held class" : "Class", whenText(new Date(newSession.startsAt), table.run.zone))]
-      : []),
-    ...(newSession?.meeting ? [added("Meeting", "sealed")] : []),
-    ...(retitled ? [{ what: "Title", from: retitled.title, to: retitled.newTitle }] : []),
-    ...(places.length > 0 ? [added("Places", String(places.length))] : []),
-  ];
-  const outcome = newBatch || newSession ? "create" : changes.length > 0 ? "update" : "unchanged";
-  return {
-    ...none(row, "skip", []),
-    outcome,
-    changes,
-    newBatch,
-    newSession,
-    retitled,
-    places,
-    isRunning: cohort.seats.state === "active",
-    basis: JSON.stringify([
-      outcome,
-      changes,
-      newBatch,
-      newSession && [
-        newSession.startsAt,
-        newSession.endsAt,
-        newSession.trainerId,
-        newSession.hostAccountId,
-        newSession.title,
-      ],
-      retitled && [retitled.id, retitled.version],
-      places.map(({ enrollment }) => enrollment.id),
-    ]),
-  };
-}
-
-const none = (row: CalendarRow, outcome: "skip" | "error" | "conflict", problems: Problem[]): CalendarPlan => ({
-  number: row.number,
-  cells: row.cells,
-  label: row.label,
-  outcome,
-  changes: [],
-  problems,
-  basis: outcome,
-  seatBatchId: null,
-  bringsCode: null,
-  takesCode: false,
-  batchCode: row.batch ?? "",
-  newBatch: null,
-  newSession: null,
-  retitled: null,
-  places: [],
-  isRunning: false,
-});

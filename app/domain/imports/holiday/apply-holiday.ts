@@ -1,8 +1,10 @@
 import { unchangedAll } from "#kernel/write.server";
 
 import { cancelledSessionWrites, movedSessionWrites } from "../../sessions/import-sessions";
+import { inTurn } from "../../sessions/in-turn";
 import { sessions } from "../../sessions/tables";
 import type { Applied, ApplyRun } from "../kind";
+import { movedTogether } from "./moved-together";
 import type { HolidayPlan } from "./plan-holiday";
 
 /** Where a class stood: for the undo. */
@@ -16,10 +18,16 @@ export type HolidayMade = {
 /** Moves or leaves out the classes of a holiday as one; students hear of it as of every change. */
 export function applyHoliday(rows: readonly HolidayPlan[], run: ApplyRun): Applied {
   const all = rows.flatMap(({ number, session, to }) => (session ? [{ number, session, to }] : []));
-  const moved = all.flatMap(({ session, to }) => (to ? [{ id: session.id, ...to }] : []));
-  const skipped = all.filter(({ to }) => to === null).map(({ session }) => session.id);
+  const { moved, events } = movedTogether(
+    all.flatMap(({ session, to }) => (to ? [{ id: session.id, batchId: session.batchId, ...to }] : [])),
+    run.now,
+  );
+  const skipped = all.filter(({ to }) => to === null).map(({ session }) => session);
   return {
     writes: [
+      ...(all.length > 0
+        ? [inTurn(...all.flatMap(({ session }) => [session.batchId, session.trainerId, session.hostAccountId]))]
+        : []),
       ...(all.length > 0
         ? [
             unchangedAll(
@@ -29,7 +37,10 @@ export function applyHoliday(rows: readonly HolidayPlan[], run: ApplyRun): Appli
             ),
           ]
         : []),
-      ...cancelledSessionWrites(skipped, run.reason),
+      ...cancelledSessionWrites(
+        skipped.map(({ id }) => id),
+        run.reason,
+      ),
       ...movedSessionWrites(moved, run.reason),
     ],
     made: new Map(
@@ -47,8 +58,8 @@ export function applyHoliday(rows: readonly HolidayPlan[], run: ApplyRun): Appli
       }),
     ),
     events: [
-      ...moved.map(({ id }) => ({ name: "session.rescheduled", payload: { sessionId: id } })),
-      ...skipped.map((sessionId) => ({ name: "session.cancelled", payload: { sessionId } })),
+      ...events,
+      ...skipped.map(({ id, batchId }) => ({ name: "session.cancelled", payload: { sessionId: id, batchId } })),
     ],
   };
 }

@@ -8,6 +8,7 @@ import { movedSessionWrites, restoredSessionWrites } from "../../sessions/import
 import { sessions } from "../../sessions/tables";
 import type { MadeRow, Undone } from "../kind";
 import type { HolidayMade } from "./apply-holiday";
+import { movedTogether } from "./moved-together";
 
 type Versions = { session: number | null };
 
@@ -38,7 +39,12 @@ export function undoHoliday(
     else if (new Date(sealed.before.startsAt) <= run.now) kept.set(number, "The day it stood on is past");
     else back.push({ ...sealed, version });
   }
-  const moved = back.filter(({ wasSkipped }) => !wasSkipped);
+  const { moved, events } = movedTogether(
+    back
+      .filter(({ wasSkipped }) => !wasSkipped)
+      .map(({ sessionId, batchId, before }) => ({ id: sessionId, batchId, ...before })),
+    run.now,
+  );
   const skipped = back.filter(({ wasSkipped }) => wasSkipped);
   return {
     kept,
@@ -53,11 +59,11 @@ export function undoHoliday(
           ]
         : []),
       ...restoredSessionWrites(skipped.map(({ sessionId }) => sessionId)),
-      ...movedSessionWrites(
-        moved.map(({ sessionId, before }) => ({ id: sessionId, ...before })),
-        run.reason,
-      ),
+      ...movedSessionWrites(moved, run.reason),
     ],
-    events: moved.map(({ sessionId }) => ({ name: "session.rescheduled", payload: { sessionId } })),
+    events: [
+      ...events,
+      ...skipped.map(({ sessionId, batchId }) => ({ name: "session.restored", payload: { sessionId, batchId } })),
+    ],
   };
 }
