@@ -10,6 +10,7 @@ import type { TodayView } from "../../app/routes/admin.ops.today/screen";
 import { consolePlaces, nimbus, ravi } from "./world";
 
 const row = (given: Partial<TodayClass> & Pick<TodayClass, "id" | "time" | "name">): TodayClass => ({
+  day: null,
   href: `/admin/ops/sessions/${given.id}`,
   state: { word: "Later", tone: "neutral" },
   trainer: "Nila",
@@ -76,7 +77,8 @@ const busyDay: TodayView = {
   classes: [
     row({
       id: "1",
-      time: "6:00 pm",
+      day: "Sun 22 Nov",
+      time: "11:30 pm",
       name: "DEVOPS-09 · Terraform state",
       trainer: "Omar",
       state: { word: "Live", tone: "good" },

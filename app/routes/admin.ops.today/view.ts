@@ -99,16 +99,11 @@ export function hostWord(c: ClassToday, now: Date): BadgeText {
   return { word: "Not in", tone: "attention" };
 }
 
-/** A class that began the day before says so. */
-const timeText = (startsAt: Date, day: string, zone: string) =>
-  localDay(startsAt, zone) === day
-    ? clockTime(startsAt, zone)
-    : `${shortDay(startsAt, zone)}, ${clockTime(startsAt, zone)}`;
-
 function rowOf(c: ClassToday, { now, zone, actor }: Seen, day: string): TodayClass {
   return {
     id: c.id,
-    time: timeText(c.startsAt, day, zone),
+    day: localDay(c.startsAt, zone) === day ? null : shortDay(c.startsAt, zone),
+    time: clockTime(c.startsAt, zone),
     state: stateWord(c, now),
     name: name(c),
     href: paths.session(c.id),
