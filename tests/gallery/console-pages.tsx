@@ -69,8 +69,12 @@ const busyDay: TodayView = {
       text: "4 h, 9 in 10 within 2 days",
       about: "From waiting for a batch to a place in one: 37 students of the last 7 days.",
       worst: [
-        { id: "1", text: "Meera Krishnan, MD-1042, 5 days until AWS-14" },
-        { id: "2", text: "Joseph K, MD-1077, 3 days until GENAI-03" },
+        {
+          id: "1",
+          who: { label: "Meera Krishnan", href: "/admin/ops/students/1" },
+          text: "MD-1042, 5 days until AWS-14",
+        },
+        { id: "2", who: { label: "Joseph K", href: "/admin/ops/students/2" }, text: "MD-1077, 3 days until GENAI-03" },
       ],
     },
   ],

@@ -144,6 +144,7 @@ const assignFigure = ({ median, p90, students, longest }: TimeToAssign): Figure 
   about: `From waiting for a batch to a place in one: ${students === 1 ? "1 student" : `${students} students`} of the last 7 days.`,
   worst: longest.map((one) => ({
     id: one.studentId,
-    text: `${one.name}, ${one.code}, ${spanText(one.minutes)} until ${one.batchCode}`,
+    who: { label: one.name, href: paths.student(one.studentId) },
+    text: `${one.code}, ${spanText(one.minutes)} until ${one.batchCode}`,
   })),
 });
