@@ -38,9 +38,13 @@ export function todayView(page: TodayPage, seen: Seen): TodayView {
     const text = search.toString();
     return text ? `${paths.today()}?${text}` : paths.today();
   };
-  const maySetLink = can(actor, "session.set_link") === true;
+  const may = {
+    setLink: can(actor, "session.set_link") === true,
+    // A trainer's Today shows own classes only.
+    host: can(actor, "session.host", { assigned: true }) === true,
+  };
   const problems = page.classes
-    .flatMap((c) => problemsOf(c, now, zone, maySetLink))
+    .flatMap((c) => problemsOf(c, now, zone, may))
     .toSorted((a, b) => Number(b.urgent) - Number(a.urgent) || Number(b.live) - Number(a.live));
   return {
     dayText: dayText(page.day, today),
