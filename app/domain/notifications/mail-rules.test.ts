@@ -44,6 +44,8 @@ const base = {
   series: null,
   move: null,
   announcement: null,
+  cohort: null,
+  changed: null,
 } as DeliveryFacts;
 
 /** Minutes before the start. */
