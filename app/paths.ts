@@ -12,6 +12,8 @@ export const paths = {
   join: (sessionId: string) => `/app/join/${sessionId}`,
   classes: () => "/app/batches",
   profile: () => "/app/profile",
+  /** `before` is the last one of the page before. */
+  notifications: (before?: string) => (before ? `/app/notifications?before=${before}` : "/app/notifications"),
   staffLogin: () => "/admin/login",
   ops: () => "/admin/ops",
   today: () => "/admin/ops/today",
