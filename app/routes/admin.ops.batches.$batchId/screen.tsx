@@ -8,9 +8,12 @@ import { EmptyState } from "#ui/empty-state";
 import { Facts } from "#ui/facts";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
+import { GoneFormErrors } from "#ui/sent-errors";
 import { TextLink } from "#ui/text-link";
 import { Timeline } from "#ui/timeline";
 import type { TimelineEntry } from "#ui/timeline";
+import { ToldCard } from "#ui/told-card";
+import type { Told } from "#ui/told-card";
 import type { SentBack } from "#app/form-answer";
 import { paths } from "#app/paths";
 import { plural } from "#app/ui/plural";
@@ -44,6 +47,8 @@ export type BatchView = {
   sessions: ListedClass[];
   /** Null for who may not read it. */
   roster: Seated[] | null;
+  /** Who has heard that it is cancelled. */
+  told: Told | null;
   announcements: TimelineEntry[];
   history: TimelineEntry[] | null;
   links: BatchLinks;
@@ -111,6 +116,7 @@ export function BatchScreen({
           <Notice tone="good" title={flash} announce />
         </div>
       ) : null}
+      <GoneFormErrors errors={isGone(sentBack, view.folds) ? sentBack.errors : []} />
       <div className="grid gap-5 wide:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="min-w-0 space-y-6">
           <section aria-labelledby="classes">
@@ -144,6 +150,7 @@ export function BatchScreen({
               </details>
             ) : null}
           </section>
+          {view.told ? <ToldCard told={view.told} /> : null}
           {view.roster ? <Roster roster={view.roster} links={view.links} /> : null}
           {view.history && view.history.length > 0 ? (
             <Card title="What happened">
@@ -177,6 +184,9 @@ export function BatchScreen({
     </ConsoleShell>
   );
 }
+
+const isGone = (sentBack: SentBack | null, folds: Fold[]): sentBack is SentBack =>
+  sentBack !== null && !folds.some((fold) => fold.name === sentBack.intent && fold.unavailable === null);
 
 function Roster({ roster, links }: { roster: Seated[]; links: BatchLinks }) {
   return (

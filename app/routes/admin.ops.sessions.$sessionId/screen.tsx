@@ -10,6 +10,8 @@ import { PageTitle } from "#ui/page-title";
 import { TextLink } from "#ui/text-link";
 import type { TimelineEntry } from "#ui/timeline";
 import { Timeline } from "#ui/timeline";
+import { ToldCard } from "#ui/told-card";
+import type { Told } from "#ui/told-card";
 import type { BadgeText, FieldError, Place, Tenant, Tone } from "#app/ui/tenant";
 
 import { ActionForms } from "./action-forms";
@@ -27,12 +29,7 @@ export type ClassView = {
   counts: { label: string; count: number; tone: Tone }[];
   refused: RefusedAttempt[];
   /** Who has heard of the last change; null where nothing was changed. */
-  told: {
-    title: string;
-    text: string;
-    counts: { label: string; count: number; tone: Tone }[];
-    unreached: string[];
-  } | null;
+  told: Told | null;
   history: TimelineEntry[];
   actions: Actions;
   /** The form to show open, where a link asked for one: `?do=admit#admit`. */
@@ -79,14 +76,7 @@ export function ClassScreen({
       <div className="mt-5 grid gap-5 wide:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0 space-y-5">
           <AttemptTable attempts={view.refused} />
-          {view.told ? (
-            <Card title={view.told.title} aside={view.told.text}>
-              <Counts counts={view.told.counts} />
-              {view.told.unreached.length > 0 ? (
-                <p className="mt-3">Not reached: {view.told.unreached.join(", ")}.</p>
-              ) : null}
-            </Card>
-          ) : null}
+          {view.told ? <ToldCard told={view.told} /> : null}
           {view.history.length > 0 ? (
             <Card title="What happened">
               <Timeline entries={view.history} />

@@ -3,12 +3,13 @@ import type { Action } from "#kernel/actions";
 import type { Actor } from "#kernel/ctx";
 import type { SessionNotices } from "#domain/notifications/session-notices";
 import type { SessionPage } from "#domain/sessions/get-today-page";
-import { addMinutes, clockTime, clockTimeWithSeconds, rangeText, spanText, whenText } from "#kernel/time";
+import { addMinutes, clockTime, clockTimeWithSeconds, rangeText, spanText } from "#kernel/time";
 
 import { wordsOfRefusal } from "../../join-words";
 import { plural } from "../../ui/plural";
 import type { Go } from "../../ui/tenant";
 import { paths } from "../../paths";
+import { toldView } from "../../told-view";
 import type { Actions } from "./action-forms";
 import { hostWord, linkWord, stateWord } from "../admin.ops.today/view";
 import type { ClassView } from "./screen";
@@ -56,7 +57,7 @@ export function classView(page: Seen, now: Date, zone: string, actor: Actor, ext
         since: null,
       };
     }),
-    told: toldView(page.notices, zone),
+    told: page.notices && toldView(newsWords[page.notices.news], page.notices, zone),
     history: [],
     actions: actionsOf(page, now, zone, actor),
     backHref: paths.today(),
@@ -147,21 +148,3 @@ function pagesOf(page: Seen, may: (action: Action) => boolean, shut: boolean): G
 }
 
 const newsWords = { moved: "New time", cancelled: "Cancelled", restored: "Takes place after all" };
-
-/** Who has heard of the last change. */
-function toldView(notices: SessionNotices | null, zone: string): ClassView["told"] {
-  if (!notices) return null;
-  const count = (state: SessionNotices["students"][number]["state"]) =>
-    notices.students.filter((one) => one.state === state).length;
-  return {
-    title: `${newsWords[notices.news]}: who has heard`,
-    text: `${whenText(notices.at, zone)}${notices.reason ? ` · ${notices.reason}` : ""}`,
-    counts: [
-      { label: "Opened in Hub", count: count("read"), tone: "good" },
-      { label: "Mailed", count: count("sent"), tone: "good" },
-      { label: "On its way", count: count("underway"), tone: "neutral" },
-      { label: "Not reached", count: count("unreached"), tone: "danger" },
-    ],
-    unreached: notices.students.filter((one) => one.state === "unreached").map((one) => `${one.name} ${one.code}`),
-  };
-}
