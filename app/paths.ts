@@ -12,8 +12,7 @@ export const paths = {
   join: (sessionId: string) => `/app/join/${sessionId}`,
   classes: () => "/app/batches",
   profile: () => "/app/profile",
-  /** `before` is the last one of the page before. */
-  notifications: (before?: string) => (before ? `/app/notifications?before=${before}` : "/app/notifications"),
+  notifications: () => "/app/notifications",
   staffLogin: () => "/admin/login",
   ops: () => "/admin/ops",
   today: () => "/admin/ops/today",

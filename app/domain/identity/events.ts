@@ -4,8 +4,8 @@ export type IdentityEvents = {
   /** Written by app.request_code; a subscriber mails the code. */
   "auth.code_requested": { flowId: string };
   "student.updated": { studentId: string };
-  /** `was` is the address so far, by its id; null where there was none. */
-  "student.email_changed": { studentId: string; userId: string; was: string | null };
+  /** The address so far by its id; null where there was none. */
+  "student.email_changed": { studentId: string; userId: string; oldAddressId: string | null };
   /** An address that belonged to nobody signs a student in from now on. */
   "student.address_added": { addressId: string; userId: string };
   "student.merged": { keptId: string; mergedId: string };

@@ -140,7 +140,7 @@ describe("a student's address", () => {
     expect(await w.nimbus.events("student.email_changed")).toContainEqual({
       studentId: student.studentId,
       userId: student.userId,
-      was: expect.any(String) as string,
+      oldAddressId: expect.any(String) as string,
     });
     const { rows: trail } = await w.owner.query(
       "select action, reason, (before is not null) as gone, before::text || after::text as text from audit_logs where entity = 'user_emails' and reason = $1 and action = 'student.change_email' order by id desc limit 2",

@@ -10,13 +10,15 @@ import { notifyWrite } from "./notify";
  */
 export async function tellOfChangedAddress(
   ctx: Ctx,
-  event: ReceivedEvent<{ userId: string; was: string | null }>,
+  event: ReceivedEvent<{ userId: string; oldAddressId: string | null }>,
 ): Promise<void> {
-  const { userId, was } = event.payload;
+  const { userId, oldAddressId } = event.payload;
   await handle(ctx, "notifications.tell-of-changed-address", event, {
     load: () => ({}),
     decide: () => ({
-      writes: was ? [notifyWrite([{ userId, template: "address_changed", subjectId: was, occurrence: event.id }])] : [],
+      writes: oldAddressId
+        ? [notifyWrite([{ userId, template: "address_changed", subjectId: oldAddressId, occurrence: event.id }])]
+        : [],
       result: undefined,
     }),
   });

@@ -27,7 +27,7 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
       view: {
         notices: noticeLines(notices, tenant.zone),
         newest: before === null ? null : paths.notifications(),
-        older: older && paths.notifications(older),
+        older: older && `${paths.notifications()}?before=${older}`,
       },
     };
   });
