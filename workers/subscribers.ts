@@ -8,7 +8,7 @@ import { activateOnFirstJoin } from "#domain/enrollments/on-session-joined";
 import { tellOfAddedAddress } from "#domain/notifications/on-address-added";
 import { tellOfChangedAddress } from "#domain/notifications/on-email-changed";
 import { tellOfPlannedClasses } from "#domain/notifications/on-session-scheduled";
-import { tellOfPlace } from "#domain/notifications/on-student-assigned";
+import { tellOfPlaces } from "#domain/notifications/on-student-assigned";
 import { advanceImport } from "#domain/imports/on-work-queued";
 import { mailRequestedCode } from "#domain/notifications/on-code-requested";
 import { tellOfCancelledBatch, tellOfMovedBatch } from "#domain/notifications/on-batch-changed";
@@ -45,7 +45,7 @@ export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
   "batch.student_assigned": [
     subscriber("links.provision-on-assignment", provisionOnAssignment),
     subscriber("transfers.close-unplaced-on-assignment", closeUnplacedOnAssignment),
-    subscriber("notifications.tell-of-place", tellOfPlace),
+    subscriber("notifications.tell-of-places", tellOfPlaces),
   ],
   "enrollment.cancelled": [withdrawAssignments, voidPauses],
   "enrollment.completed": [subscriber("batches.complete-assignments-on-completion", completeAssignmentsOnCompletion)],

@@ -44,7 +44,7 @@ import { paymentList } from "#domain/payments/payment-list";
 import { getBatchNotices } from "#domain/notifications/batch-notices";
 import { deliveryFacts } from "#domain/notifications/delivery-facts";
 import { tellOfPlannedClasses } from "#domain/notifications/on-session-scheduled";
-import { tellOfPlace } from "#domain/notifications/on-student-assigned";
+import { tellOfPlaces } from "#domain/notifications/on-student-assigned";
 import { getHomeNotices, getNoticesPage } from "#domain/notifications/student-notices";
 import { getSessionNotices } from "#domain/notifications/session-notices";
 import { remindDueSessions } from "#domain/notifications/remind-due-sessions";
@@ -178,7 +178,7 @@ const questions: [name: string, most: number, ask: Ask][] = [
   [
     "whom a place is told to",
     200,
-    async ({ job }) => tellOfPlace(job, event({ assignmentId: await someAssignment() })),
+    async ({ job }) => tellOfPlaces(job, event({ assignmentId: await someAssignment() })),
   ],
   [
     "who waits for dates",

@@ -4,9 +4,12 @@ import { assignStudent } from "#domain/batches/assign-student";
 import { withdrawAssignment } from "#domain/batches/withdraw-assignment";
 import { changeStudentEmail } from "#domain/identity/change-student-email";
 import { scheduleSession } from "#domain/sessions/schedule-session";
+import { uuidv7 } from "#kernel/ids";
 import { addMinutes } from "#kernel/time";
 import { change, classOf, queueWorld } from "#tests/queue-world";
 import type { ClassOf, QueueWorld } from "#tests/queue-world";
+
+import { tellOfPlaces } from "./on-student-assigned";
 
 let world: QueueWorld;
 let of: ClassOf;
@@ -91,6 +94,24 @@ describe("a place in a batch", () => {
     await placeAgain();
     await world.drain();
     expect(await mailsTo(asha().email)).toHaveLength(2);
+  });
+
+  it("given to many at once is a mail to each", async () => {
+    const assignmentIds = await Promise.all(of.students.map((one) => placeOf(one.enrollmentId)));
+    const told = (id: string) =>
+      tellOfPlaces(ctx(), {
+        id,
+        organizationId: of.organizationId,
+        name: "batch.students_assigned",
+        payload: { assignmentIds },
+        actor: "system:test",
+        requestId: null,
+        at: new Date(),
+      });
+    await told(uuidv7(Date.now()));
+    await told(uuidv7(Date.now()));
+    await world.drain();
+    for (const { email } of of.students) expect(await mailsTo(email)).toHaveLength(1);
   });
 
   it("is not told where it was taken back before the mail went out", async () => {

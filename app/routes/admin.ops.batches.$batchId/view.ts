@@ -153,7 +153,12 @@ export const seated = (
 const unreachedOf = (notices: BatchNotices | null) =>
   notices?.students.filter((one) => one.state === "unreached").length ?? 0;
 
-function foldsOf({ batch, life }: BatchPage, unreached: number, { now }: Seen, may: (action: Action) => boolean): Fold[] {
+function foldsOf(
+  { batch, life }: BatchPage,
+  unreached: number,
+  { now }: Seen,
+  may: (action: Action) => boolean,
+): Fold[] {
   const from = (move: keyof typeof batchMachine.transitions) =>
     batchMachine.transitions[move].from.includes(batch.state);
   const students = plural(batch.taken, "student", "students");
