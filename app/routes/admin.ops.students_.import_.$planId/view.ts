@@ -161,6 +161,14 @@ function noticeOf(page: ImportPage, when: (at: string) => string): ImportView["n
   return null;
 }
 
+/** Whom an import mails. */
+const toldOf: Record<ImportPage["plan"]["kind"], string> = {
+  students: "Nobody is mailed.",
+  assign: "Nobody is mailed.",
+  calendar: "Who has a place and waited for dates is mailed that there are some; nobody else is.",
+  holiday: "Their students are told.",
+};
+
 function applyText({ plan, outcomes }: ImportPage): string {
   const { create = 0, update = 0, conflict = 0, error = 0 } = outcomes;
   const what: Record<ImportPage["plan"]["kind"], string[]> = {
@@ -175,7 +183,7 @@ function applyText({ plan, outcomes }: ImportPage): string {
     ],
   };
   const left = conflict + error;
-  const told = plan.kind === "holiday" ? "Their students are told." : "Nobody is mailed.";
+  const told = toldOf[plan.kind];
   const sentence = what[plan.kind].filter(Boolean).join(" and ") || "Nothing to write";
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}. ${left > 0 ? `${plural(left, "row", "rows")} to fix ${left === 1 ? "is" : "are"} left out. ` : ""}${told}`;
 }

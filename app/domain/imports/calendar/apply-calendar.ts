@@ -91,10 +91,28 @@ export function applyCalendar(rows: readonly CalendarPlan[], facts: FactsOf<Cale
         },
       ]),
     ),
-    events: newSessions
-      .filter((one) => !one.isOver && one.meetingIdSealed)
-      .map((one) => ({ name: "session.meeting_changed", payload: { sessionId: one.id } })),
+    events: [
+      ...newSessions
+        .filter((one) => !one.isOver && one.meetingIdSealed)
+        .map((one) => ({ name: "session.meeting_changed", payload: { sessionId: one.id } })),
+      ...firstOfEach(newSessions).map(({ id: sessionId, batchId }) => ({
+        name: "session.scheduled",
+        payload: { sessionId, batchId },
+      })),
+    ],
   };
+}
+
+/** The first class to come of each batch: who waited for dates hears of them once, so one event speaks for all. */
+function firstOfEach<T extends { id: string; batchId: string; startsAt: string; isOver: boolean }>(
+  all: readonly T[],
+): T[] {
+  const first = new Map<string, T>();
+  for (const one of all) {
+    const known = first.get(one.batchId);
+    if (!one.isOver && (!known || Date.parse(one.startsAt) < Date.parse(known.startsAt))) first.set(one.batchId, one);
+  }
+  return [...first.values()];
 }
 
 /** Whose hours the new classes take. */

@@ -73,6 +73,11 @@ describe("a calendar", () => {
     );
     expect(seats).toEqual(Array(2).fill({ state: "active", plan: "ACTIVE" }));
     expect(await w.nimbus.events("session.meeting_changed")).toHaveLength(2);
+    // The first class ahead of each batch: who waited for dates hears of them once.
+    const { rows: spoken } = await w.owner.query<{ title: string }>(
+      "select s.title from outbox x join sessions s on s.id = (x.payload ->> 'sessionId')::uuid where x.event = 'session.scheduled' order by 1",
+    );
+    expect(spoken.map((one) => one.title)).toEqual(["Class 1", "Subnets"]);
     // No link stands anywhere as it was typed.
     const plain = await w.one<{ n: number }>(
       `select (select count(*) from import_rows where cells::text ~ '98765432101|zoom.us/j') + (select count(*) from import_files where content || samples::text ~ '98765432101|zoom.us/j')
