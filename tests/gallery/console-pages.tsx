@@ -170,7 +170,7 @@ const openClass: ClassView = {
     {
       id: "1",
       at: "7:31:20 pm",
-      student: "Meera Krishnan",
+      student: { label: "Meera Krishnan", href: "/admin/ops/students/1" },
       studentCode: "MD-1042",
       reason: "Payment is due",
       fix: "Verify the receipt, or admit her to this class",
@@ -180,7 +180,7 @@ const openClass: ClassView = {
     {
       id: "2",
       at: "7:28:02 pm",
-      student: "Joseph K",
+      student: { label: "Joseph K", href: "/admin/ops/students/2" },
       studentCode: "MD-1077",
       reason: "Not in this batch",
       fix: "Assign him, or admit him to this class",

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { getStudentPage } from "#domain/audit/student-page/get-student-page";
+import type { Ctx } from "#kernel/ctx";
 import type { DomainWorld, Enrolled } from "#tests/support/domain-world";
 import { domainWorld, refusal } from "#tests/support/domain-world";
 
@@ -50,6 +52,23 @@ describe("the attendance of a class", () => {
     expect(JSON.stringify(page)).not.toContain(students[0]!.email);
     w.pass(15 * day);
     expect((await getAttendancePage(await w.nimbus.staff("ops"), sessionId))!.locked).toBe(true);
+  });
+
+  it("stands on the student's page, class by class, a trainer's own only", async () => {
+    const trainer = await w.nimbus.staff("trainer");
+    const { batchId, sessionId, students } = await room.classOf(1, { trainerId: trainer.memberId });
+    await room.end();
+    const substitute = await w.nimbus.staff("trainer", "substitute");
+    const other = await w.nimbus.lesson(batchId, 10, { trainerId: substitute.memberId });
+    await room.end();
+    const marksFor = async (ctx: Ctx) =>
+      (await getStudentPage(ctx, { studentId: students[0]!.studentId })).marks?.map((one) => [one.sessionId, one.mark]);
+    expect(await marksFor(await w.nimbus.staff("customer_support"))).toEqual([
+      [other, "absent"],
+      [sessionId, "absent"],
+    ]);
+    expect(await marksFor(await w.nimbus.staff("trainer"))).toEqual([[sessionId, "absent"]]);
+    expect(await marksFor(await w.nimbus.staff("academic_counselor"))).toBeUndefined();
   });
 
   it("is a trainer's for own classes, support's to read, and not a counselor's", async () => {

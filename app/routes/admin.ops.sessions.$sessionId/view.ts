@@ -48,7 +48,7 @@ export function classView(page: Seen, now: Date, zone: string, actor: Actor, ext
       return {
         id: a.id,
         at: clockTimeWithSeconds(a.at, zone),
-        student: a.name,
+        student: { label: a.name, href: paths.student(a.studentId) },
         studentCode: a.code,
         reason: words.short,
         fix: a.admitted ? "Admitted: ask them to try again." : words.fix,

@@ -9,8 +9,8 @@ import { localDay } from "#kernel/time";
 import { sql } from "drizzle-orm";
 import { assignChoices } from "#domain/batches/choices-to-assign";
 import type { AssignChoice } from "#domain/batches/choices-to-assign";
-import { attendanceOfStudent } from "#domain/attendance/attendance-of-student";
-import type { BatchAttendance } from "#domain/attendance/attendance-of-student";
+import { attendanceOfStudent, latestMarks } from "#domain/attendance/attendance-of-student";
+import type { BatchAttendance, LatestMark } from "#domain/attendance/attendance-of-student";
 import { effectiveState } from "#domain/enrollments/effective-state";
 import type { EnrollmentState } from "#domain/enrollments/enrollment.machine";
 import { ownName } from "#domain/identity/own-name";
@@ -56,6 +56,8 @@ export type StudentPage = {
   attempts: AttemptRow[];
   /** Marks counted by batch; null where the role does not see them. */
   attendance: BatchAttendance[] | null;
+  /** Of the last classes; a trainer's own. Null where the role does not see them. */
+  marks: LatestMark[] | null;
   /** Null where the role does not see them. */
   deliveries: DeliveryRow[] | null;
   signIns: SignInRow[] | null;
@@ -85,6 +87,9 @@ export async function getStudentPage(ctx: Ctx, { studentId, older, assigning }: 
     ledger: whoMay(me, "payment.read", studentLedger(studentId)),
     attempts: attemptsOf(studentId),
     attendance: whoMay(me, "attendance.read", attendanceOfStudent(studentId)),
+    marks: scopeOf(me, "attendance.read")
+      ? latestMarks(studentId, scopeOf(me, "attendance.read") === "org" ? null : me.memberId)
+      : nothing<LatestMark>(),
     deliveries: whoMay(me, "delivery.read", deliveriesOf(studentId)),
     signIns: whoMay(me, "student.read_contact", signInsOf(studentId, ctx.now)),
     // One more than is shown says whether there is more.
@@ -126,6 +131,7 @@ export async function getStudentPage(ctx: Ctx, { studentId, older, assigning }: 
     })),
     attempts: answers.attempts,
     attendance: may("attendance.read") ? answers.attendance : null,
+    marks: can(ctx.actor, "attendance.read", { assigned: true }) === true ? answers.marks : null,
     deliveries: may("delivery.read") ? answers.deliveries : null,
     signIns: may("student.read_contact") ? answers.signIns : null,
     timeline: may("audit.timeline") ? answers.timeline : null,
@@ -153,5 +159,6 @@ export const keepsOut = (state: PaymentState, gate: "settled" | "part" | "never"
 
 /** A query only for a role whose scope is the whole school; the hint's role, which the entrance has checked by the time it runs. */
 const whoMay = <T extends Record<string, unknown>>(me: Member, action: Action, query: Query<T[]>): Query<T[]> =>
-  (actions[action] as Partial<Record<string, string>>)[me.role] === "org" ? query : nothing<T>();
+  scopeOf(me, action) === "org" ? query : nothing<T>();
+const scopeOf = (me: Member, action: Action) => (actions[action] as Partial<Record<string, string>>)[me.role];
 const nothing = <T extends Record<string, unknown>>(): Query<T[]> => rows<T>(sql`select where false`);
