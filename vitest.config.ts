@@ -16,8 +16,8 @@ const onceMore = process.env["CI"] ? 1 : 0;
 export default defineConfig({
   test: {
     pool: "forks",
-    // Two cores: more processes would only wait for each other, and for Postgres.
-    maxWorkers: 2,
+    // For two cores: the third works while one of the others waits for a vendor that hangs, or for the next try.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     globalSetup: "tests/support/global.ts",
     setupFiles: "tests/support/setup.ts",
