@@ -23,6 +23,9 @@ export type Enrolled = { enrollmentId: string; studentId: string; userId: string
 export type DomainWorld = Awaited<ReturnType<typeof domainWorld>>;
 type Workplace = { owner: Pool; ports: Ports; clock: { now: Date } };
 
+/** Rows as they were written: an id tells the millisecond and no more, and one command writes several within it. */
+const written = "left(id::text, 13), ctid";
+
 /** Half past seven on a Monday evening in Kolkata. */
 const evening = new Date("2026-11-23T14:00:00Z");
 
@@ -203,7 +206,7 @@ async function openSchool(place: Workplace, slug: "nimbus" | "raga", zone: strin
         reason: string | null;
         after: Record<string, unknown>;
       }>(
-        "select entity, action, actor, reason, after from audit_logs where organization_id = $1 and entity_id = $2 order by id",
+        `select entity, action, actor, reason, after from audit_logs where organization_id = $1 and entity_id = $2 order by ${written}`,
         [organizationId, entityId],
       );
       return rows;
@@ -211,7 +214,7 @@ async function openSchool(place: Workplace, slug: "nimbus" | "raga", zone: strin
     /** The payloads of every event of this name, oldest first. */
     async events(name: string): Promise<Record<string, unknown>[]> {
       const { rows } = await owner.query<{ payload: Record<string, unknown> }>(
-        "select payload from outbox where organization_id = $1 and event = $2 order by id",
+        `select payload from outbox where organization_id = $1 and event = $2 order by ${written}`,
         [organizationId, name],
       );
       return rows.map((row) => row.payload);
