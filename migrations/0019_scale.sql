@@ -55,3 +55,6 @@ begin
     execute format('create trigger b_state before update on %s for each row when (old.state is distinct from new.state) execute function app.check_transition(%L)', tbl, machine);
   end if;
 end $$;
+
+-- The list of batches that are not over, the earliest first: those of years past are not sorted along.
+create index batches_current on batches (organization_id, (coalesce(starts_on, '9999-12-31'::date)), id) where deleted_at is null and state in ('planning', 'forming', 'active');

@@ -26,7 +26,9 @@ export type DeskFilter = {
 const unmatchedDays = 60;
 const unmatchedRows = 40;
 const mostContests = 50;
-export const absentAtOnce = 200;
+const absentAtOnce = 200;
+/** Somebody is called one by one. */
+const awayAtOnce = 100;
 export const awayDays = 14;
 /** Who has been away for longer than this is no longer fading away. */
 const awayAtMostDays = 120;
@@ -127,7 +129,7 @@ export async function getAttendanceDesk(ctx: Ctx, filter: DeskFilter): Promise<A
   // Only now is the role the database's word, and no longer the cookie's hint. The lists are the whole school's.
   assertCan(ctx.actor, "attendance.read");
   const absent = found.absent.slice(0, absentAtOnce);
-  const away = found.away.slice(0, absentAtOnce);
+  const away = found.away.slice(0, awayAtOnce);
   return {
     tab: filter.tab,
     openContests: found.openContests,
@@ -140,7 +142,7 @@ export async function getAttendanceDesk(ctx: Ctx, filter: DeskFilter): Promise<A
     next:
       found.absent.length > absentAtOnce
         ? cursorOf(absent.at(-1)!.starts_at, absent.at(-1)!.session_id, absent.at(-1)!.student_id)
-        : found.away.length > absentAtOnce
+        : found.away.length > awayAtOnce
           ? cursorOf(away.at(-1)!.absent_from, away.at(-1)!.id)
           : null,
     personName: found.person[0]?.name ?? "",
@@ -254,7 +256,7 @@ const awayFor = (now: string, after: string[] | null) => sql`
       and (${after?.[0] ?? null}::timestamptz is null or (k.absent_from, k.id) < (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid))
       and (select true from batch_assignments a join enrollments n on n.organization_id = a.organization_id and n.id = a.enrollment_id and n.state in ('BATCH_ASSIGNED', 'ACTIVE')
         where a.organization_id = k.organization_id and a.student_id = k.student_id and a.batch_id = k.batch_id and a.state in ('assigned', 'active') limit 1)
-    order by k.absent_from desc, k.id desc limit ${absentAtOnce + 1}::int) k
+    order by k.absent_from desc, k.id desc limit ${awayAtOnce + 1}::int) k
   join student_profiles p on p.organization_id = (select app.organization_id()) and p.id = k.student_id
   join batches b on b.organization_id = (select app.organization_id()) and b.id = k.batch_id
   order by k.absent_from desc, k.id desc`;
