@@ -50,6 +50,7 @@ import { getSessionPage, getTodayPage } from "#domain/sessions/get-today-page";
 import { joinSession } from "#domain/sessions/join/join-session";
 import { getChangePage } from "#domain/sessions/schedule/get-change-page";
 import { getSchedulePage } from "#domain/sessions/schedule/get-schedule-page";
+import { previewWeeklyPattern } from "#domain/sessions/schedule/set-weekly-pattern";
 import { settleJoins } from "#domain/sessions/join/settle-joins";
 import { listUnplaced, unplacedList } from "#domain/transfers/list-unplaced";
 import { getCancelPage } from "#domain/transfers/get-cancel-page";
@@ -60,6 +61,7 @@ import { rows as query } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
 import { Refusal } from "#kernel/refusal";
+import { addDays, localDay } from "#kernel/time";
 import { relay } from "#workers/relay";
 
 import { growSchool, growingTables } from "./big-school";
@@ -165,6 +167,7 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["one batch", 60_000, async ({ ops }) => getBatchPage(ops, (await someClass()).batchId)],
   ["the roster of a batch", 20_000, async ({ ops }) => getRosterPage(ops, (await someClass()).batchId)],
   ["the form of a pattern", 2_000, async ({ ops }) => getSchedulePage(ops, (await someClass()).batchId)],
+  ["a new pattern looked at", 60_000, async ({ ops }) => previewWeeklyPattern(ops, await somePattern())],
   ["the form of a changed class", 2_000, async ({ ops }) => getChangePage(ops, (await someClass()).sessionId)],
   ["who has heard of a change", 5_000, async ({ ops }) => getSessionNotices(ops, (await someClass()).sessionId)],
   ["the plan of a cancellation", 60_000, async ({ ops }) => getCancelPage(ops, (await someClass()).batchId)],
@@ -240,6 +243,17 @@ const someClass = async () =>
       `select s.batch_id as "batchId", s.id as "sessionId" from sessions s join batches b on b.id = s.batch_id where b.code = 'BIG-7' and s.number = 30`,
     )
   ).rows[0]!;
+/** A pattern with a first class to come, as somebody would try it. */
+const somePattern = async () => ({
+  batchId: (await someClass()).batchId,
+  mon: "yes",
+  wed: "yes",
+  time: "19:30",
+  minutes: "120",
+  from: addDays(localDay(new Date(), "Asia/Kolkata"), 3),
+  ends: "count" as const,
+  count: "36",
+});
 const desk = { sessionId: null, day: null, after: null };
 const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
 /** A class of the big cohorts, by its number. */
@@ -323,8 +337,8 @@ async function scansFor(ask: Ask, generic: boolean): Promise<Scan[]> {
       ops: memberCtx(opsPerson, "ops_manager"),
       job: { ...job, ports },
     }).catch((error: unknown) => {
-      // A refusal is an answer, and its statements ran.
-      if (!(error instanceof Refusal)) throw error;
+      // A refusal is an answer, and its statements ran; a question that nobody could ask runs none of its own.
+      if (!(error instanceof Refusal) || error.kind === "invalid") throw error;
     });
     return scans;
   } finally {
