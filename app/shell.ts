@@ -57,6 +57,7 @@ const staffPlaceRows = [
   { key: "imports", href: paths.imports(), label: "Imports", icon: "list-checks", action: "import.plan" },
   { key: "invites", href: paths.invites(), label: "Invites", icon: "mail", action: "invite.send" },
   { key: "sign-ins", href: paths.signIns(), label: "Sign-ins", icon: "search-x", action: "student.change_email" },
+  { key: "holidays", href: paths.holidays(), label: "Holidays", icon: "calendar-x", action: "holiday.manage" },
   { key: "hosts", href: paths.hosts(), label: "Host accounts", icon: "video", action: "integration.manage" },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
   { key: "audit", href: paths.audit(), label: "Who did what", icon: "route", action: "audit.read" },

@@ -49,6 +49,7 @@ import { getHomePage } from "#domain/sessions/get-home-page";
 import { getSessionPage, getTodayPage } from "#domain/sessions/get-today-page";
 import { joinSession } from "#domain/sessions/join/join-session";
 import { getChangePage } from "#domain/sessions/schedule/get-change-page";
+import { getHolidaysPage } from "#domain/sessions/schedule/get-holidays-page";
 import { getSchedulePage } from "#domain/sessions/schedule/get-schedule-page";
 import { settleJoins } from "#domain/sessions/join/settle-joins";
 import { listUnplaced, unplacedList } from "#domain/transfers/list-unplaced";
@@ -171,6 +172,7 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["who has no place", 12_000, ({ ops }) => listUnplaced(ops, unplacedList.parse(new URLSearchParams()))],
   ["an announcement's reach", 2_000, async ({ ops }) => getAnnouncePage(ops, (await someClass()).batchId, null)],
   ["the host accounts", 60_000, ({ ops }) => getHostsPage(ops)],
+  ["the holidays", 2_000, ({ ops }) => getHolidaysPage(ops)],
   ["the imports", 500, ({ staff }) => listImports(staff)],
   ["one import", 7_000, async ({ staff }) => getImportPage(staff, await someSheet(), { filter: null, after: 0 })],
   [
