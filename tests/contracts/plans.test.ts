@@ -197,6 +197,16 @@ const questions: [name: string, most: number, ask: Ask][] = [
     6_000,
     ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "absent", day: twoDaysAgo }),
   ],
+  [
+    "who of a batch was absent on a day",
+    6_000,
+    ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "absent", day: twoDaysAgo, batch: "BIG-7" }),
+  ],
+  [
+    "who of a batch has been away",
+    6_000,
+    ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "away", batch: "BIG-7" }),
+  ],
   ["who has been away", 6_000, ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "away" })],
   ["a student's classes", 500, ({ student }) => getClassesPage(student)],
   ["marking the classes that ended", 12_000, ({ job }) => markEndedSessions(job)],
@@ -242,7 +252,7 @@ const someClass = async () =>
       `select s.batch_id as "batchId", s.id as "sessionId" from sessions s join batches b on b.id = s.batch_id where b.code = 'BIG-7' and s.number = 30`,
     )
   ).rows[0]!;
-const desk = { sessionId: null, day: null, after: null };
+const desk = { sessionId: null, day: null, batch: null, after: null };
 const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
 /** A class of the big cohorts, by its number. */
 const aClass = async (number: number) =>

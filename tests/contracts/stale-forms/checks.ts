@@ -46,7 +46,7 @@ async function fromTwoTabs(house: House, form: StaleForm): Promise<string[]> {
 /** Somebody else changed the thing after the page was made: refused, with nothing written over what they did. */
 async function fromAnOldPage(house: House, form: StaleForm): Promise<string[]> {
   const wrong: string[] = [];
-  house.evening();
+  await house.evening();
   const begun = await form.begin(house);
   for (const what of Object.keys(begun.meanwhile)) {
     const { send, page } = await opened(house, form);
@@ -70,7 +70,7 @@ async function fromAnOldPage(house: House, form: StaleForm): Promise<string[]> {
 
 /** The page with the form, opened by its person, and the form filled in as they fill it in. */
 async function opened(house: House, form: StaleForm) {
-  house.evening();
+  await house.evening();
   const page = await form.begin(house);
   const [id = "", intent = null] = form.form.split(" ");
   const shown = await house.get(page.who, page.path);
