@@ -135,6 +135,15 @@ const questions: [name: string, most: number, ask: Ask][] = [
     8_000,
     async ({ ops }) => getStudentPage(ops, { ...(await someStudent()), assigning: (await someStudent()).enrollmentId }),
   ],
+  [
+    "a student whose pause is looked at",
+    3_000,
+    async ({ ops }) => {
+      const { studentId, enrollmentId } = await someStudent();
+      const pausing = { enrollmentId, fromOn: twoDaysAgo, untilOn: twoDaysAgo };
+      return getStudentPage(ops, { studentId, pausing });
+    },
+  ],
   ["a trainer's student", 2_000, async ({ staff }) => getStudentPage(staff, await someStudent())],
   ["how a student is reached", 200, ({ ops }) => getStudentContact(ops, w.nimbus.students[0]!.memberId)],
   ["what waits for verification", 1_000, ({ ops }) => listPayments(ops, ledger(""))],
