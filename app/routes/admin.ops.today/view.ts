@@ -1,6 +1,15 @@
 import { can } from "#kernel/actions";
 import type { Actor } from "#kernel/ctx";
-import { addDays, clockTime, clockTimeWithSeconds, dayText, minutesBetween, spanText } from "#kernel/time";
+import {
+  addDays,
+  clockTime,
+  clockTimeWithSeconds,
+  dayText,
+  localDay,
+  minutesBetween,
+  shortDay,
+  spanText,
+} from "#kernel/time";
 import type { ClassToday, Owner, TodayPage } from "#domain/sessions/get-today-page";
 import type { TimeToAssign } from "#domain/sessions/time-to-assign";
 
@@ -43,7 +52,7 @@ export function todayView(page: TodayPage, seen: Seen): TodayView {
       : { label: "Renew by itself", href: href({ renew: true }) },
     problems: problems.slice(0, mostProblems),
     problemCount: problems.length,
-    classes: page.classes.toSorted((a, b) => phase(a, now) - phase(b, now)).map((c) => rowOf(c, now, zone, actor)),
+    classes: page.classes.toSorted((a, b) => phase(a, now) - phase(b, now)).map((c) => rowOf(c, seen, page.day)),
     days: [
       { label: "Day before", href: href({ day: addDays(page.day, -1) }) },
       ...(page.day === today ? [] : [{ label: "Today", href: href({ day: today }) }]),
@@ -90,10 +99,16 @@ export function hostWord(c: ClassToday, now: Date): BadgeText {
   return { word: "Not in", tone: "attention" };
 }
 
-function rowOf(c: ClassToday, now: Date, zone: string, actor: Actor): TodayClass {
+/** A class that began the day before says so. */
+const timeText = (startsAt: Date, day: string, zone: string) =>
+  localDay(startsAt, zone) === day
+    ? clockTime(startsAt, zone)
+    : `${shortDay(startsAt, zone)}, ${clockTime(startsAt, zone)}`;
+
+function rowOf(c: ClassToday, { now, zone, actor }: Seen, day: string): TodayClass {
   return {
     id: c.id,
-    time: clockTime(c.startsAt, zone),
+    time: timeText(c.startsAt, day, zone),
     state: stateWord(c, now),
     name: name(c),
     href: paths.session(c.id),
