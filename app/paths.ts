@@ -28,6 +28,7 @@ export const paths = {
   announce: (batchId: string) => `/admin/ops/batches/${batchId}/announce`,
   cancelBatch: (batchId: string) => `/admin/ops/batches/${batchId}/cancel`,
   hosts: () => "/admin/ops/hosts",
+  holidays: () => "/admin/ops/holidays",
   imports: () => "/admin/ops/students/import",
   importPlan: (planId: string) => `/admin/ops/students/import/${planId}`,
   importFailedRows: (planId: string) => `/admin/ops/students/import/${planId}/failed-rows`,

@@ -9,6 +9,7 @@ import { tellOfAddedAddress } from "#domain/notifications/on-address-added";
 import { advanceImport } from "#domain/imports/on-work-queued";
 import { mailRequestedCode } from "#domain/notifications/on-code-requested";
 import { tellOfCancelledBatch, tellOfMovedBatch } from "#domain/notifications/on-batch-changed";
+import { tellOfAnsweredContest } from "#domain/notifications/on-contest-decided";
 import { tellOfCancelledClass, tellOfMovedClass, tellOfRestoredClass } from "#domain/notifications/on-session-changed";
 import { relinkOnMeetingChange } from "#domain/sessions/links/on-meeting-changed";
 import { provisionOnMissingLink } from "#domain/sessions/links/on-link-missing";
@@ -32,6 +33,7 @@ const withdrawAssignments = subscriber("batches.withdraw-assignments-on-close", 
  * keep the others from their work. An event nobody subscribes to is done as soon as it is seen.
  */
 export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
+  "attendance.contest_decided": [subscriber("notifications.tell-of-answered-contest", tellOfAnsweredContest)],
   "auth.code_requested": [subscriber("notifications.mail-requested-code", mailRequestedCode)],
   "batch.cancelled": [subscriber("notifications.tell-of-cancelled-batch", tellOfCancelledBatch)],
   "batch.rescheduled": [subscriber("notifications.tell-of-moved-batch", tellOfMovedBatch)],

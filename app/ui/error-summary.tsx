@@ -4,7 +4,7 @@ import { fieldId } from "./field";
 import type { FieldError } from "./tenant";
 
 /** On top of a form that was sent back: what to fix, each a link to its field. Takes the focus, with or without scripts. */
-export function ErrorSummary({ errors, scope }: { errors: FieldError[]; scope?: string }) {
+export function ErrorSummary({ errors, scope, title }: { errors: FieldError[]; scope?: string; title?: string }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (errors.length > 0) box.current?.focus();
@@ -22,7 +22,7 @@ export function ErrorSummary({ errors, scope }: { errors: FieldError[]; scope?: 
       {...focusWithoutScripts}
     >
       <h2 id={fieldId("error-summary", scope)} className="text-18 font-bold">
-        {errors.length === 1 ? "There is one thing to fix" : "There are a few things to fix"}
+        {title ?? (errors.length === 1 ? "There is one thing to fix" : "There are a few things to fix")}
       </h2>
       <ul className="mt-2 space-y-1">
         {errors.map((error) => (

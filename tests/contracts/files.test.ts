@@ -66,6 +66,7 @@ describe("the site map", () => {
       "announce /admin/ops/batches/:id/announce",
       "cancelBatch /admin/ops/batches/:id/cancel",
       "hosts /admin/ops/hosts",
+      "holidays /admin/ops/holidays",
       "imports /admin/ops/students/import",
       "importPlan /admin/ops/students/import/:id",
       "importFailedRows /admin/ops/students/import/:id/failed-rows",

@@ -49,6 +49,7 @@ import { getHomePage } from "#domain/sessions/get-home-page";
 import { getSessionPage, getTodayPage } from "#domain/sessions/get-today-page";
 import { joinSession } from "#domain/sessions/join/join-session";
 import { getChangePage } from "#domain/sessions/schedule/get-change-page";
+import { getHolidaysPage } from "#domain/sessions/schedule/get-holidays-page";
 import { getSchedulePage } from "#domain/sessions/schedule/get-schedule-page";
 import { previewWeeklyPattern } from "#domain/sessions/schedule/set-weekly-pattern";
 import { settleJoins } from "#domain/sessions/join/settle-joins";
@@ -136,6 +137,15 @@ const questions: [name: string, most: number, ask: Ask][] = [
     8_000,
     async ({ ops }) => getStudentPage(ops, { ...(await someStudent()), assigning: (await someStudent()).enrollmentId }),
   ],
+  [
+    "a student whose pause is looked at",
+    3_000,
+    async ({ ops }) => {
+      const { studentId, enrollmentId } = await someStudent();
+      const pausing = { enrollmentId, fromOn: twoDaysAgo, untilOn: twoDaysAgo };
+      return getStudentPage(ops, { studentId, pausing });
+    },
+  ],
   ["a trainer's student", 2_000, async ({ staff }) => getStudentPage(staff, await someStudent())],
   ["how a student is reached", 200, ({ ops }) => getStudentContact(ops, w.nimbus.students[0]!.memberId)],
   ["what waits for verification", 1_000, ({ ops }) => listPayments(ops, ledger(""))],
@@ -174,6 +184,7 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["who has no place", 12_000, ({ ops }) => listUnplaced(ops, unplacedList.parse(new URLSearchParams()))],
   ["an announcement's reach", 2_000, async ({ ops }) => getAnnouncePage(ops, (await someClass()).batchId, null)],
   ["the host accounts", 60_000, ({ ops }) => getHostsPage(ops)],
+  ["the holidays", 2_000, ({ ops }) => getHolidaysPage(ops)],
   ["the imports", 500, ({ staff }) => listImports(staff)],
   ["one import", 7_000, async ({ staff }) => getImportPage(staff, await someSheet(), { filter: null, after: 0 })],
   [
@@ -197,6 +208,16 @@ const questions: [name: string, most: number, ask: Ask][] = [
     "who was absent on a day",
     6_000,
     ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "absent", day: twoDaysAgo }),
+  ],
+  [
+    "who of a batch was absent on a day",
+    6_000,
+    ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "absent", day: twoDaysAgo, batch: "BIG-7" }),
+  ],
+  [
+    "who of a batch has been away",
+    6_000,
+    ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "away", batch: "BIG-7" }),
   ],
   ["who has been away", 6_000, ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "away" })],
   ["a student's classes", 500, ({ student }) => getClassesPage(student)],
@@ -254,7 +275,7 @@ const somePattern = async () => ({
   ends: "count" as const,
   count: "36",
 });
-const desk = { sessionId: null, day: null, after: null };
+const desk = { sessionId: null, day: null, batch: null, after: null };
 const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
 /** A class of the big cohorts, by its number. */
 const aClass = async (number: number) =>

@@ -17,6 +17,8 @@ import type { BatchesView, ListedBatch } from "../../app/routes/admin.ops.batche
 import { NewBatchScreen } from "../../app/routes/admin.ops.batches.new/screen";
 import { UnplacedScreen } from "../../app/routes/admin.ops.batches.unplaced/screen";
 import type { UnplacedView } from "../../app/routes/admin.ops.batches.unplaced/screen";
+import { HolidaysScreen } from "../../app/routes/admin.ops.holidays/screen";
+import type { HolidaysView } from "../../app/routes/admin.ops.holidays/screen";
 import { HostsScreen } from "../../app/routes/admin.ops.hosts/screen";
 import type { HostsView } from "../../app/routes/admin.ops.hosts/screen";
 import { ChangeScreen } from "../../app/routes/admin.ops.sessions.$sessionId_.change/screen";
@@ -404,6 +406,21 @@ const unplaced: UnplacedView = {
   flash: null,
 };
 
+const holidays: HolidaysView = {
+  holidays: [
+    {
+      id: "d1",
+      day: "Wed 25 Nov",
+      name: "Guru Nanak Jayanti",
+      classes: "6 classes",
+      move: "/admin/ops/students/import",
+    },
+    { id: "d2", day: "Fri 25 Dec", name: "Christmas", classes: null, move: null },
+    { id: "d3", day: "Tue 26 Jan", name: "Republic Day", classes: "1 class", move: null },
+  ],
+  flash: null,
+};
+
 const hostList: HostsView = {
   hosts: [
     {
@@ -540,6 +557,30 @@ export const batchPages: Record<string, ReactElement> = {
   unplaced: <UnplacedScreen {...around} view={unplaced} sentBack={null} />,
   "unplaced-none": <UnplacedScreen {...around} view={{ ...unplaced, rows: [] }} sentBack={null} />,
   announce: <AnnounceScreen {...around} view={announce} sentBack={null} />,
+  holidays: <HolidaysScreen {...around} view={{ ...holidays, flash: "The holiday is entered." }} sentBack={null} />,
+  "holidays-none": <HolidaysScreen {...around} view={{ holidays: [], flash: null }} sentBack={null} />,
+  "holidays-wrong": (
+    <HolidaysScreen
+      {...around}
+      view={holidays}
+      sentBack={{
+        intent: "add",
+        typed: { name: "Christmas", fromOn: "2026-12-25", untilOn: "", reason: "As every year" },
+        errors: [{ field: "fromOn", message: "Fri 25 Dec is a holiday already: Christmas. Choose other days." }],
+      }}
+    />
+  ),
+  "holidays-gone": (
+    <HolidaysScreen
+      {...around}
+      view={holidays}
+      sentBack={{
+        intent: "remove",
+        typed: { holidayId: "d9", reason: "Typing error" },
+        errors: [{ field: null, message: "This holiday was taken off the list already. Nothing was changed." }],
+      }}
+    />
+  ),
   hosts: <HostsScreen {...around} view={hostList} sentBack={null} />,
   roster: (
     <RosterScreen

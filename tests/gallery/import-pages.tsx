@@ -21,6 +21,7 @@ const list = (view: Partial<ImportsView>): ReactElement => (
         { value: "calendar", label: "Batches, classes and who sits in them" },
       ],
       batches: [{ value: "1", label: "AWS-14" }],
+      holidayOn: null,
       errors: null,
       imports: [
         {

@@ -121,8 +121,10 @@ async function openSchool(place: Workplace, slug: "nimbus" | "raga", zone: strin
   });
 
   const members = new Map<string, Promise<{ userId: string; memberId: string; digest: string }>>();
+  const taken = new Set<string>();
   const hired = async (name: string, role: StaffRole) => {
-    const email = `${name}@${slug}.example`;
+    const email = `${taken.has(name) ? `${name}.${role}` : name}@${slug}.example`;
+    taken.add(name);
     const { memberId } = await createStaffMember(job(), { email, role, fullName: `Staff ${name}` });
     const { rows } = await owner.query<{ user_id: string }>("select user_id from memberships where id = $1", [
       memberId,
@@ -159,9 +161,9 @@ async function openSchool(place: Workplace, slug: "nimbus" | "raga", zone: strin
       entrance: { kind: "host", host, portal: "student", tokenDigest: null },
       actor: { kind: "anonymous" },
     }),
-    /** Somebody of this role, at work; another name is another person of the same role. */
+    /** Somebody of this role, at work; another name is another person, and so is the same name in another role. */
     staff: (role: StaffRole, name: string = role.replace("_", "-")) =>
-      inPerson("staff", role, name, () => hired(name, role)),
+      inPerson("staff", role, `${role} ${name}`, () => hired(name, role)),
     student: ({ userId, studentId }: Pick<Enrolled, "userId" | "studentId">) =>
       inPerson("student", "student", studentId, async () => ({
         userId,

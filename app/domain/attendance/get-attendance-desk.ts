@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
 
 import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
@@ -18,6 +19,8 @@ export type DeskFilter = {
   sessionId: string | null;
   /** Absent on this local day; today where none is named. */
   day: string | null;
+  /** Absent from, or away from, the batch of this code only. */
+  batch: string | null;
   /** The last row of the page before. */
   after: string | null;
 };
@@ -162,13 +165,13 @@ export function cursorParts(text: string | null, count: number): string[] | null
 const none = <T extends Record<string, unknown>>() => rows<T>(sql`select where false`);
 
 function tabQueries(filter: DeskFilter, now: string) {
-  const { tab, day } = filter;
+  const { tab } = filter;
   return {
     entries: tab === "unmatched" ? rows<EntryRow>(unmatchedOf(filter.sessionId, now)) : none<EntryRow>(),
     roster: tab === "unmatched" ? rows<RosterRow>(rosterOfUnmatched(filter.sessionId, now)) : none<RosterRow>(),
     contests: tab === "contests" ? rows<DeskContest>(openContests) : none<DeskContest>(),
-    absent: tab === "absent" ? rows<DeskAbsent>(absentOn(day, now, cursorParts(filter.after, 3))) : none<DeskAbsent>(),
-    away: tab === "away" ? rows<DeskAway>(awayFor(now, cursorParts(filter.after, 2))) : none<DeskAway>(),
+    absent: tab === "absent" ? rows<DeskAbsent>(absentOn(filter, now)) : none<DeskAbsent>(),
+    away: tab === "away" ? rows<DeskAway>(awayFor(filter, now)) : none<DeskAway>(),
   };
 }
 
@@ -222,8 +225,16 @@ const openContests = sql`
 const midnight = (day: string | null, now: string, days: 0 | 1) => sql`
   (select ((coalesce(${day}::date, (${now}::timestamptz at time zone o.zone)::date) + ${days}::int)::timestamp at time zone o.zone) from organizations o where o.id = (select app.organization_id()))`;
 
+/** Of one batch only, where one is named; a code nobody has is of no row. */
+const ofBatch = (column: SQL, code: string | null) =>
+  code === null
+    ? sql``
+    : sql`and ${column} = (select b.id from batches b where b.organization_id = (select app.organization_id()) and b.code = ${code})`;
+
 /** Class by class, so that a page reads no more classes than it shows. */
-const absentOn = (day: string | null, now: string, after: string[] | null) => sql`
+function absentOn({ day, batch, after: cursor }: DeskFilter, now: string): SQL {
+  const after = cursorParts(cursor, 3);
+  return sql`
   select x.session_id, x.student_id, p.full_name as name, p.code, x.title, b.code as batch_code, to_json(x.starts_at) #>> '{}' as starts_at, x.mark, x.evidence, x.reason,
     (select e.reason from attendance_excuses e where e.organization_id = x.organization_id and e.session_id = x.session_id and e.student_id = x.student_id and e.withdrawn_at is null) as excuse,
     (select j.outcome from join_attempts j where j.organization_id = x.organization_id and j.session_id = x.session_id and j.student_id = x.student_id and j.outcome <> 'allowed' order by j.at desc limit 1) as refused
@@ -231,7 +242,7 @@ const absentOn = (day: string | null, now: string, after: string[] | null) => sq
     select s.starts_at, s.title, s.batch_id, m.organization_id, m.session_id, m.student_id, m.mark, m.evidence, m.reason
     from (
       select s.id, s.organization_id, s.batch_id, s.title, s.starts_at from sessions s
-      where s.organization_id = (select app.organization_id()) and s.starts_at >= ${midnight(day, now, 0)} and s.starts_at < ${midnight(day, now, 1)}
+      where s.organization_id = (select app.organization_id()) and s.starts_at >= ${midnight(day, now, 0)} and s.starts_at < ${midnight(day, now, 1)} ${ofBatch(sql`s.batch_id`, batch)}
         and (${after?.[0] ?? null}::timestamptz is null or (s.starts_at, s.id) >= (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid))
       order by s.starts_at, s.id) s
     cross join lateral (
@@ -242,16 +253,19 @@ const absentOn = (day: string | null, now: string, after: string[] | null) => sq
   join student_profiles p on p.organization_id = x.organization_id and p.id = x.student_id
   join batches b on b.organization_id = x.organization_id and b.id = x.batch_id
   order by x.starts_at, x.session_id, x.student_id`;
+}
 
 /**
  * Who still has a place and could come; those who crossed the two weeks last stand first. The page is read in the order of its
  * index before a name is looked up, and whether somebody could come is asked of each by itself: as a join it is asked of all.
  */
-const awayFor = (now: string, after: string[] | null) => sql`
+function awayFor({ batch, after: cursor }: DeskFilter, now: string): SQL {
+  const after = cursorParts(cursor, 2);
+  return sql`
   select k.id, p.full_name as name, p.code, b.code as batch_code, k.missed, to_json(k.absent_from) #>> '{}' as absent_from, to_json(k.last_seen_at) #>> '{}' as last_seen_at
   from (
     select k.* from attendance_streaks k
-    where k.organization_id = (select app.organization_id())
+    where k.organization_id = (select app.organization_id()) ${ofBatch(sql`k.batch_id`, batch)}
       and k.absent_from <= ${now}::timestamptz - make_interval(days => ${awayDays}::int) and k.absent_from > ${now}::timestamptz - make_interval(days => ${awayAtMostDays}::int)
       and (${after?.[0] ?? null}::timestamptz is null or (k.absent_from, k.id) < (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid))
       and (select true from batch_assignments a join enrollments n on n.organization_id = a.organization_id and n.id = a.enrollment_id and n.state in ('BATCH_ASSIGNED', 'ACTIVE')
@@ -260,6 +274,7 @@ const awayFor = (now: string, after: string[] | null) => sql`
   join student_profiles p on p.organization_id = (select app.organization_id()) and p.id = k.student_id
   join batches b on b.organization_id = (select app.organization_id()) and b.id = k.batch_id
   order by k.absent_from desc, k.id desc`;
+}
 
 function participantsOf(entries: readonly EntryRow[], roster: readonly RosterRow[]): DeskParticipant[] {
   const found = new Map<string, DeskParticipant>();

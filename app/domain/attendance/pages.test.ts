@@ -29,10 +29,11 @@ beforeAll(async () => {
 afterAll(() => w?.drop());
 
 const day = 24 * 60;
-const desk = (tab: DeskTab, more: { day?: string; sessionId?: string; after?: string } = {}) => ({
+const desk = (tab: DeskTab, more: { day?: string; batch?: string; sessionId?: string; after?: string } = {}) => ({
   tab,
   sessionId: null,
   day: null,
+  batch: null,
   after: null,
   ...more,
 });
@@ -232,6 +233,11 @@ describe("the desk", () => {
         [ravi.studentId, "absent", null],
       ].toSorted((a, b) => (a[0]! < b[0]! ? -1 : 1)),
     );
+    const { code } = await w.one<{ code: string }>("select code from batches where id = $1", [batchId]);
+    const ofBatch = async (batch: string) =>
+      (await getAttendanceDesk(await w.nimbus.staff("ops"), desk("absent", { day: on, batch }))).absent;
+    expect((await ofBatch(code)).map((one) => one.batch_code)).toEqual([code, code]);
+    expect(await ofBatch("NOBODYS")).toEqual([]);
     const [first, last] = found as [(typeof found)[0], (typeof found)[0]];
     const after = [first.starts_at, first.session_id, first.student_id].join("~");
     const next = await getAttendanceDesk(await w.nimbus.staff("ops"), desk("absent", { day: on, after }));
@@ -255,7 +261,12 @@ describe("the desk", () => {
     }
     const away = async () =>
       (await getAttendanceDesk(await w.nimbus.staff("ops"), desk("away"))).away.filter((one) => one.missed > 3);
-    expect(await away()).toMatchObject([{ missed: 4, last_seen_at: null }]);
+    const [missing] = await away();
+    expect(missing).toMatchObject({ missed: 4, last_seen_at: null });
+    const ofBatch = async (batch: string) =>
+      (await getAttendanceDesk(await w.nimbus.staff("ops"), desk("away", { batch }))).away.map((one) => one.code);
+    expect(await ofBatch(missing!.batch_code)).toEqual([missing!.code]);
+    expect(await ofBatch("NOBODYS")).toEqual([]);
     await w.nimbus.asOwner("update batch_assignments set state = 'withdrawn', ended_at = now() where student_id = $1", [
       asha.studentId,
     ]);

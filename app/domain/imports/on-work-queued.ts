@@ -196,6 +196,7 @@ async function finish(ctx: Ctx, planId: string, phase: Exclude<Phase, "rest">): 
   const move = phase === "plan" ? "finish_planning" : phase === "apply" ? "finish_applying" : "undo";
   const { plan } = await read(ctx, () => ({ plan: q.select().from(importPlans).where(eq(importPlans.id, planId)) }));
   const reason = (phase === "undo" ? plan[0]?.undoReason : plan[0]?.reason) ?? null;
+  const asked = { plan: null, apply: plan[0]?.appliedBy, undo: plan[0]?.undoneBy }[phase];
   await mutate(ctx, action, {
     load: () => ({
       found: q.select().from(importPlans).where(eq(importPlans.id, planId)),
@@ -221,6 +222,7 @@ async function finish(ctx: Ctx, planId: string, phase: Exclude<Phase, "rest">): 
       };
     },
     reason,
+    onBehalfOf: asked ? `member:${asked}` : null,
   });
 }
 

@@ -18,6 +18,7 @@ import { decodeFile } from "./read/decode-file";
 import { parseTable } from "./read/parse-table";
 import type { Table } from "./read/parse-table";
 import { daysOf } from "./read/read-day";
+import { newPlanWrite } from "./progress";
 import { refuseImport } from "./refusals";
 import { sealContent, shownSample } from "./secret-column";
 import { importFiles, importPlans } from "./tables";
@@ -70,7 +71,7 @@ export async function uploadImport(ctx: Ctx, upload: Upload): Promise<{ planId: 
       const options: ImportOptions = remembered?.options ?? {};
       return {
         writes: [
-          q.insert(importPlans).values({
+          newPlanWrite({
             id: planId,
             kind: upload.kind,
             state: "uploaded",

@@ -1,5 +1,7 @@
 import type { Ctx, Tenant } from "#kernel/ctx";
 
+import type { Mark } from "../attendance/inputs";
+
 type ToTenant = { tenant: Tenant; host: string };
 type AboutClass = ToTenant & {
   sessionId: string;
@@ -40,6 +42,7 @@ export type MailContent =
       to: { batch: string; next: string | null } | null;
       owner: string | null;
     })
+  | (AboutClass & { template: "contest_answered"; isChanged: boolean; mark: Mark | null; answer: string })
   | (ToTenant & { template: "announcement"; about: string; from: string; message: string });
 
 export type Template = MailContent["template"];

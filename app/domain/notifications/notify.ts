@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
 
 import { rows } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
@@ -19,16 +20,26 @@ export type NewNotification = {
  * What people should know, and the mail that tells them, as one statement; answers the deliveries it made. Once for each
  * recipient, template, subject and occurrence, whoever asks twice or at the same moment.
  */
-export function notifyWrite(list: NewNotification[]): Query<{ id: string }[]> {
+export const notifyWrite = (list: NewNotification[]): Query<{ id: string }[]> =>
+  rows<{ id: string }>(sql`with ${noticesAndMails(list)} select id from mails`);
+
+/** The same where each must be news: raises when another told one of them at the same moment, and then tells none. */
+export const notifyNewsWrite = (list: NewNotification[]): Query =>
+  rows(
+    sql`with ${noticesAndMails(list)} select app.expect(${list.length}::int, (select count(*) from mails)::int, 'notice')`,
+  );
+
+function noticesAndMails(list: NewNotification[]): SQL {
   const asked = list.map((one) => ({ ...one, category: mailRules[one.template].category }));
-  return rows<{ id: string }>(sql`
-    with made as (
+  return sql`
+    made as (
       insert into notifications (user_id, template, subject_id, occurrence, category)
       select x."userId", x.template, x."subjectId", x.occurrence, x.category
       from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as x("userId" uuid, template text, "subjectId" uuid, occurrence text, category text)
       on conflict do nothing
-      returning id, user_id, category)
-    insert into deliveries (notification_id, channel, user_id, urgent)
-    select id, 'email', user_id, category = 'code' from made
-    returning id`);
+      returning id, user_id, category),
+    mails as (
+      insert into deliveries (notification_id, channel, user_id, urgent)
+      select id, 'email', user_id, category = 'code' from made
+      returning id)`;
 }

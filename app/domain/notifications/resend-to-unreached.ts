@@ -7,7 +7,7 @@ import { parseInput, reasonInput } from "#kernel/parse-input";
 import { refuse } from "#kernel/refusal";
 
 import { isTemplate } from "./mail-rules";
-import { notifyWrite } from "./notify";
+import { notifyNewsWrite } from "./notify";
 import { refuseNotification } from "./refusals";
 import { newsOf, noticesOf, noticeState } from "./session-notices";
 
@@ -29,7 +29,7 @@ export async function resendToUnreached(ctx: Ctx, raw: z.input<typeof resendInpu
       if (unreached.length === 0) return refuseNotification("notice.all_reached");
       return {
         writes: [
-          notifyWrite(
+          notifyNewsWrite(
             unreached.map(({ user_id }) => ({
               userId: user_id,
               template,

@@ -59,6 +59,7 @@ function filterOf(search: URLSearchParams): DeskFilter {
     tab: tab as DeskTab,
     sessionId: isUuid(session) ? session : null,
     day: dayOf(search.get("day")),
+    batch: search.get("batch")?.trim().toUpperCase().slice(0, 40) || null,
     after: search.get("after"),
   };
 }

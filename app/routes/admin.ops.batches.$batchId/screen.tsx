@@ -8,6 +8,7 @@ import { EmptyState } from "#ui/empty-state";
 import { Facts } from "#ui/facts";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
+import { GoneFormErrors } from "#ui/sent-errors";
 import { TextLink } from "#ui/text-link";
 import { Timeline } from "#ui/timeline";
 import type { TimelineEntry } from "#ui/timeline";
@@ -111,6 +112,7 @@ export function BatchScreen({
           <Notice tone="good" title={flash} announce />
         </div>
       ) : null}
+      <GoneFormErrors errors={isGone(sentBack, view.folds) ? sentBack.errors : []} />
       <div className="grid gap-5 wide:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="min-w-0 space-y-6">
           <section aria-labelledby="classes">
@@ -177,6 +179,9 @@ export function BatchScreen({
     </ConsoleShell>
   );
 }
+
+const isGone = (sentBack: SentBack | null, folds: Fold[]): sentBack is SentBack =>
+  sentBack !== null && !folds.some((fold) => fold.name === sentBack.intent && fold.unavailable === null);
 
 function Roster({ roster, links }: { roster: Seated[]; links: BatchLinks }) {
   return (

@@ -18,6 +18,7 @@ const mailWords: Record<Template, string> = {
   class_restored: "Mail about a class that takes place after all",
   batch_moved: "Mail about several moved classes",
   batch_cancelled: "Mail about a cancelled batch",
+  contest_answered: "Answer about a contested mark",
   announcement: "Announcement",
 };
 

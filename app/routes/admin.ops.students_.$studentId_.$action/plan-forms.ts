@@ -1,3 +1,6 @@
+import * as z from "zod";
+
+import type { Pausing } from "#domain/audit/student-page/student-facts";
 import { cancelEnrollment } from "#domain/enrollments/cancel-enrollment";
 import { completeEnrollment } from "#domain/enrollments/complete-enrollment";
 import { extendedUntil, extendEnrollment } from "#domain/enrollments/extend-enrollment";
@@ -8,7 +11,8 @@ import { daysPaused, resumeEnrollment } from "#domain/enrollments/resume-enrollm
 import { suspendEnrollment } from "#domain/enrollments/suspend-enrollment";
 import { withEntry } from "#domain/payments/ledger";
 import { duePaisa, paymentState } from "#domain/payments/payment-state";
-import { addDays, daysBetween, dayText } from "#kernel/time";
+import { isUuid } from "#kernel/ids";
+import { addDays, daysBetween, dayText, shortDay } from "#kernel/time";
 
 import { enrollmentWords, paymentWords } from "../../copy";
 import { plural } from "../../ui/plural";
@@ -209,7 +213,32 @@ export function afterText(f: Facts, agreedPaisa: number, sums: Parameters<typeof
 export const noReason = (fields: Fields) =>
   fields["reason"]?.trim() ? [] : [{ field: "reason", message: "Say why; it stands in the record." }];
 
-const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+const isDay = (text: string) => z.iso.date().safeParse(text).success;
+
+/** The pause that is typed, where its days are days: the classes it would miss are asked for with the page. */
+export function pausingIn({ enrollmentId = "", fromOn = "", untilOn = "" }: Fields): Pausing | null {
+  return isUuid(enrollmentId) && isDay(fromOn) && isDay(untilOn) ? { enrollmentId, fromOn, untilOn } : null;
+}
+
+const mostNamed = 12;
+/** "2 classes of AWS-14 are missed: Load balancing (Wed 25 Nov) and Auto scaling (Fri 27 Nov)." for each batch. */
+function missedTexts(f: Facts): string[] {
+  if (seats(f).length === 0) return [];
+  const { missed } = f.page;
+  if (missed.length === 0) return [`No class of ${seatNames(f)} falls into these days.`];
+  return [...new Set(missed.map((one) => one.batch_code))].map((batch) => {
+    const classes = missed.filter((one) => one.batch_code === batch);
+    const named = classes
+      .slice(0, mostNamed)
+      .map((one) => `${one.title} (${shortDay(new Date(one.starts_at), f.zone)})`);
+    const more = classes.length - named.length;
+    const list = new Intl.ListFormat("en", { type: "conjunction" }).format([
+      ...named,
+      ...(more > 0 ? [`${more} more`] : []),
+    ]);
+    return `${plural(classes.length, `class of ${batch} is`, `classes of ${batch} are`)} missed: ${list}.`;
+  });
+}
 
 function previewPause(f: Facts, fields: Fields): ReturnType<NonNullable<StudentForm["preview"]>> {
   const { today } = f.page;
@@ -234,6 +263,7 @@ function previewPause(f: Facts, fields: Fields): ReturnType<NonNullable<StudentF
     says: [
       `${who(f)} cannot join class from ${dayText(from, today)} to ${dayText(until, today)}: ${plural(days, "day", "days")}.`,
       from === today ? "It begins at once." : "Until then classes can be joined as before.",
+      ...missedTexts(f),
       ...(end
         ? [
             `The plan ends on ${dayText(addDays(end, days), today)} instead of ${dayText(end, today)}, when all of the pause is taken.`,

@@ -84,6 +84,7 @@ async function fromAnOldPage(house: House, form: StaleForm): Promise<string[]> {
 
 /** The page with the form, opened by its person, and the form filled in as they fill it in. */
 async function opened(house: House, form: StaleForm) {
+  await house.evening();
   const page = await form.begin(house);
   const [id = "", intent = null] = form.form.split(" ");
   const shown = await house.get(page.who, page.path);

@@ -26,8 +26,17 @@ import type { Cursor } from "../cursor";
 import { noteRead } from "../note-read";
 import type { AuditRecord } from "../records";
 import { studentTimeline } from "../student-timeline";
-import { attemptsOf, deliveriesOf, enrollmentsOf, placesOf, profileOf, signInsOf } from "./student-facts";
-import type { AttemptRow, DeliveryRow, EnrollmentRow, PlaceRow, ProfileRow, SignInRow } from "./student-facts";
+import { attemptsOf, deliveriesOf, enrollmentsOf, missedIn, placesOf, profileOf, signInsOf } from "./student-facts";
+import type {
+  AttemptRow,
+  DeliveryRow,
+  EnrollmentRow,
+  MissedRow,
+  Pausing,
+  PlaceRow,
+  ProfileRow,
+  SignInRow,
+} from "./student-facts";
 
 export type Money = {
   agreedPaisa: number;
@@ -63,6 +72,8 @@ export type StudentPage = {
   signIns: SignInRow[] | null;
   timeline: AuditRecord[] | null;
   choices: AssignChoice[];
+  /** Classes that the pause asked about would miss. */
+  missed: MissedRow[];
 };
 
 export const timelineShown = 40;
@@ -72,6 +83,8 @@ type Asked = {
   older?: Cursor | null;
   /** The plan batches are to be chosen for. */
   assigning?: string | null;
+  /** The pause somebody looks at before it is granted. */
+  pausing?: Pausing | null;
 };
 
 /**
@@ -79,7 +92,7 @@ type Asked = {
  * and sign-ins; others in the school's scope see what their role may. Out of scope and unknown are the same: not found. That it
  * was read is noted after the answer.
  */
-export async function getStudentPage(ctx: Ctx, { studentId, older, assigning }: Asked): Promise<StudentPage> {
+export async function getStudentPage(ctx: Ctx, { studentId, older, assigning, pausing }: Asked): Promise<StudentPage> {
   const answers = await read(ctx, (_, me) => ({
     profile: profileOf(studentId, me),
     enrollments: enrollmentsOf(studentId),
@@ -95,6 +108,7 @@ export async function getStudentPage(ctx: Ctx, { studentId, older, assigning }: 
     // One more than is shown says whether there is more.
     timeline: whoMay(me, "audit.timeline", studentTimeline(studentId, older ?? null, timelineShown + 1)),
     choices: assigning ? whoMay(me, "assignment.create", assignChoices(assigning, ctx.now)) : nothing<AssignChoice>(),
+    missed: pausing ? whoMay(me, "pause.decide", missedIn(studentId, pausing, ctx.now)) : nothing<MissedRow>(),
     policy: currentPolicy("join_window", ctx.now),
     person: ownName(me),
   }));
@@ -136,6 +150,7 @@ export async function getStudentPage(ctx: Ctx, { studentId, older, assigning }: 
     signIns: may("student.read_contact") ? answers.signIns : null,
     timeline: may("audit.timeline") ? answers.timeline : null,
     choices: answers.choices,
+    missed: answers.missed,
   };
 }
 
