@@ -13,7 +13,7 @@ import { largestFile, mostRows } from "./inputs";
 import { sha256 } from "./digest";
 import { kindOf } from "./kinds";
 import { expiryOf } from "./own-file";
-import { guessMapping, knownHeader } from "./read/columns";
+import { guessMapping, knownHeader, ownColumns } from "./read/columns";
 import { decodeFile } from "./read/decode-file";
 import { parseTable } from "./read/parse-table";
 import type { Table } from "./read/parse-table";
@@ -44,7 +44,10 @@ export async function uploadImport(ctx: Ctx, upload: Upload): Promise<{ planId: 
   assertCan(ctx.actor, "import.plan");
   const planId = isUuid(upload.planId) ? upload.planId : uuidv7(ctx.now.getTime());
   const { content, encoding, table } = readUpload(upload);
-  const [fileDigest, headerDigest] = await Promise.all([sha256(upload.bytes), sha256(table.header.join("\u0000"))]);
+  const [fileDigest, headerDigest] = await Promise.all([
+    sha256(upload.bytes),
+    sha256(ownColumns(table.header).join("\u0000")),
+  ]);
   const kept = await sealContent(ctx, kindOf(upload.kind), content);
   const reading: FileReading = { encoding, delimiter: table.delimiter, days: daysOf(table) };
   return mutate(ctx, "import.plan", {

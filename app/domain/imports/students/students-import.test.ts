@@ -225,6 +225,8 @@ describe("a sheet of legacy students", () => {
     expect(csv).toContain("What to fix");
     const fixed = await desk.preview(csv.replace(",12,", ",9876543210,"));
     expect(fixed.counts).toEqual({ create: 1 });
+    // It has one column more, and is remembered as the file it comes from.
+    expect(await w.one("select count(distinct header_digest)::int as shapes from import_plans")).toEqual({ shapes: 1 });
     expect(await w.one("select kind, action from audit_logs where kind = 'export'")).toEqual({
       kind: "export",
       action: "import.plan",
