@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 
 import { apply, stamp, upload } from "./imports";
-import { askRaga } from "./office";
+import { askRaga, mailsTo, withOffice } from "./office";
 import type { Backstage } from "./office";
 
 /** A school's spreadsheets come in, are put right, and can be taken back. */
@@ -20,11 +20,13 @@ export function importJourney(of: () => Backstage): void {
     const { page, stage, url } = await desk();
     const sheet = stamp();
     const at = `@${sheet}.example`;
+    const batch = `OLD-${sheet.toUpperCase()}`;
+    await withOffice(stage, { code: batch }, async () => {});
     await upload(page, url, "Students from before Hub", "old students.csv", [
       `Lfd ${sheet};Learner;Mail;Handy;Joining date;Cohort;Status;Fees paid`,
-      `${sheet}-1;Marta Kühn;marta.kuehn${at};+49 176 5550101;2026-10-01;SITAR-3;active;paid`,
-      `${sheet}-2;Bela Novák;bela.novak${at};;2026-10-01;SITAR-3;active;paid`,
-      `${sheet}-3;Ilse Brand;ilse.brand(at)${sheet}.example;;2026-10-01;SITAR-3;active;paid`,
+      `${sheet}-1;Marta Kühn;marta.kuehn${at};+49 176 5550101;2026-10-01;${batch};active;paid`,
+      `${sheet}-2;Bela Novák;bela.novak${at};;2026-10-01;${batch};active;paid`,
+      `${sheet}-3;Ilse Brand;ilse.brand(at)${sheet}.example;;2026-10-01;${batch};active;paid`,
       `${sheet}-4;Dario Rossi;dario.rossi${at};;01.10.2026;SITAR-33;active;paid`,
     ]);
     // What the file leaves open is asked: which number is the day, and whose plan it is. What was chosen stays.
@@ -48,8 +50,8 @@ export function importJourney(of: () => Backstage): void {
     await apply(page, "Apply 2 rows", "Moved over from the old sheet");
     await page.getByRole("button", { name: "Take back 2 rows" }).waitFor();
     expect(await studentsOf(stage, at)).toEqual([
-      { name: "Bela Novák", state: "ACTIVE", batch: "SITAR-3" },
-      { name: "Marta Kühn", state: "ACTIVE", batch: "SITAR-3" },
+      { name: "Bela Novák", state: "BATCH_ASSIGNED", batch },
+      { name: "Marta Kühn", state: "BATCH_ASSIGNED", batch },
     ]);
 
     // Put right in the very file that came back, which knows by now what its columns are.
@@ -57,14 +59,14 @@ export function importJourney(of: () => Backstage): void {
       page,
       url,
       "Students from before Hub",
-      "rows to fix.csv",
-      failedRows.trimEnd().replace("ilse.brand(at)", "ilse.brand@").replace("SITAR-33,", "SITAR-3,").split("\r\n"),
+      `rows to fix ${sheet}.csv`,
+      failedRows.trimEnd().replace("ilse.brand(at)", "ilse.brand@").replace("SITAR-33,", `${batch},`).split("\r\n"),
     );
     await page.getByRole("button", { name: "Compute the preview" }).click();
     await apply(page, "Apply 2 rows", "The two that were written wrong");
     await page.getByRole("button", { name: "Take back 2 rows" }).waitFor();
     await page.getByRole("link", { name: "Back to Imports" }).click();
-    const line = page.getByRole("row").filter({ hasText: "rows to fix.csv" });
+    const line = page.getByRole("row").filter({ hasText: `rows to fix ${sheet}.csv` });
     expect(await line.textContent()).toContain("2 applied");
     expect((await studentsOf(stage, at)).map(({ name }) => name)).toEqual([
       "Bela Novák",
@@ -74,9 +76,10 @@ export function importJourney(of: () => Backstage): void {
     ]);
     const written = await askRaga(
       stage,
-      `select a.reason, count(*)::int from audit_logs a where a.organization_id = $1 and a.entity = 'student_profiles'
-       and a.action = 'import.apply' and a.after ->> 'full_name' in ('Marta Kühn', 'Bela Novák', 'Ilse Brand', 'Dario Rossi')
-       group by 1 order by 1`,
+      `select a.reason, count(*)::int from audit_logs a join batches b on b.organization_id = a.organization_id and b.id = a.batch_id
+       where a.organization_id = $1 and a.entity = 'batch_assignments' and a.action = 'import.apply' and a.before is null
+       and b.code = $2 group by 1 order by 1`,
+      [batch],
     );
     expect(written).toEqual([
       { reason: "Moved over from the old sheet", count: 2 },
@@ -86,13 +89,17 @@ export function importJourney(of: () => Backstage): void {
 
   it("makes a batch, its classes and its places of a calendar", async () => {
     const { page, stage, url } = await desk("program_manager", false);
-    const batch = `VOICE-${stamp().toUpperCase()}`;
-    const students = "anna.schmidt@raga.example; ben.wagner@raga.example";
+    const name = stamp().toUpperCase();
+    const batch = `VOICE-${name}`;
+    const admitted = await withOffice(stage, { code: `CHOIR-${name}` }, ({ admit }) =>
+      inTurn(["Agnes Ott", "Bruno Platt"], admit),
+    );
+    const students = admitted.map(({ email }) => email).join("; ");
     await upload(page, url, "Batches, their classes and who sits in them", "calendar.csv", [
       "Batch,Course,Class no,Topic,Date,Start,Minutes,Trainer,Students",
-      `${batch},TABLA,1,Breath,2026-11-02,18:00,90,,${students}`,
-      `${batch},TABLA,2,Tone,2027-03-01,18:00,90,,${students}`,
-      `${batch},TABLA,3,Phrases,2027-03-08,25:00,90,,${students}`,
+      `${batch},SITAR,1,Breath,2026-11-02,18:00,90,,${students}`,
+      `${batch},SITAR,2,Tone,2027-03-01,18:00,90,,${students}`,
+      `${batch},SITAR,3,Phrases,2027-03-08,25:00,90,,${students}`,
     ]);
     await page.getByRole("button", { name: "Compute the preview" }).click();
     await page.getByRole("button", { name: "Apply 2 rows" }).waitFor();
@@ -103,34 +110,36 @@ export function importJourney(of: () => Backstage): void {
     await page.goto(`${url}/admin/ops/batches`);
     await page.getByRole("link", { name: batch, exact: true }).click();
     await page.getByRole("heading", { level: 1, name: batch }).waitFor();
-    const rosterOf = page.getByRole("table", { name: "Students of this cohort" });
-    expect(await rosterOf.getByRole("rowheader").allTextContents()).toEqual(["Anna Schmidt", "Ben Wagner"]);
+    const roster = page.getByRole("table", { name: "Students of this batch" });
+    expect(await roster.getByRole("rowheader").allTextContents()).toEqual(["Agnes Ott", "Bruno Platt"]);
     const main = await page.getByRole("main").textContent();
     expect(main).toContain("1 class to come");
     expect(main).toContain("1 past class");
     expect(main).toContain("The calendar of the voice class");
-    // Nobody is mailed by an import, and a class that was held before Hub asks nobody for attendance.
     const classes = await askRaga(
       stage,
-      `select s.number, s.state, (select count(*)::int from notifications n where n.session_id = s.id) as mails
-       from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
+      `select s.number, s.state from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
        where s.organization_id = $1 and b.code = $2 order by s.number`,
       [batch],
     );
     expect(classes).toEqual([
-      { number: 1, state: "ended", mails: 0 },
-      { number: 2, state: "scheduled", mails: 0 },
+      { number: 1, state: "ended" },
+      { number: 2, state: "scheduled" },
     ]);
+    expect(await mailsTo(stage, admitted[0]!.email)).toEqual([]);
   });
 
   it("takes an import back, and leaves and lists whom somebody worked on since", async () => {
     const { page, stage, url } = await desk("ops", false);
-    const at = `@${stamp()}.example`;
+    const name = stamp();
+    const at = `@${name}.example`;
+    const batch = `EARLY-${name.toUpperCase()}`;
+    await withOffice(stage, { code: batch }, async () => {});
     await upload(page, url, "Students from before Hub", "too early.csv", [
       "Name,E-mail,Plan,Batch code",
-      `Uta Ahrens,uta.ahrens${at},RAGA-YEAR,SITAR-3`,
-      `Veit Busch,veit.busch${at},RAGA-YEAR,SITAR-3`,
-      `Wanda Claus,wanda.claus${at},RAGA-YEAR,SITAR-3`,
+      `Uta Ahrens,uta.ahrens${at},RAGA-YEAR,${batch}`,
+      `Veit Busch,veit.busch${at},RAGA-YEAR,${batch}`,
+      `Wanda Claus,wanda.claus${at},RAGA-YEAR,${batch}`,
     ]);
     await page.getByRole("button", { name: "Compute the preview" }).click();
     await apply(page, "Apply 3 rows", "Sheet of the new office");
@@ -153,11 +162,17 @@ export function importJourney(of: () => Backstage): void {
     expect(await page.getByRole("table").textContent()).toContain("Changed since: their name");
     expect(await page.getByRole("main").textContent()).toContain("They begin in spring, not now");
     expect(await studentsOf(stage, at)).toEqual([
-      { name: "Ute Ahrens", state: "ACTIVE", batch: "SITAR-3" },
+      { name: "Ute Ahrens", state: "BATCH_ASSIGNED", batch },
       { name: "Veit Busch", state: "CANCELLED", batch: null },
       { name: "Wanda Claus", state: "CANCELLED", batch: null },
     ]);
   });
+}
+
+async function inTurn<One, Done>(all: One[], work: (one: One) => Promise<Done>): Promise<Done[]> {
+  const done: Done[] = [];
+  for (const one of all) done.push(await work(one));
+  return done;
 }
 
 async function download(page: Page, name: string): Promise<string> {

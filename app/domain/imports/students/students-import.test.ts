@@ -379,6 +379,9 @@ describe("taking an import back", () => {
         "select count(*)::int as n from audit_logs where action = 'import.undo' and reason is distinct from 'Wrong sheet'",
       ),
     ).toEqual({ n: 0 });
+    expect(
+      await w.one("select count(distinct recorded_by)::int as people from payments where kind = 'reversal'"),
+    ).toEqual({ people: 1 });
     // The same file again brings them back, on new plans, as who they are.
     w.pass(1);
     const again = await desk.preview(
