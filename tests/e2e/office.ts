@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import path from "node:path";
 
 import { cancelSession } from "#domain/sessions/cancel-session";
@@ -6,6 +5,7 @@ import { withClient } from "#sandbox/database";
 import { startNeonProxy } from "#sandbox/neon-proxy";
 import { emailOf, schools } from "#sandbox/demo/schools";
 import { loadSecrets } from "#sandbox/secrets";
+import { passcodeOf } from "#sandbox/standins/zoom/account";
 import { openOffice, type Office } from "#tests/support/office";
 
 import type { Stage } from "./stage";
@@ -53,8 +53,7 @@ export async function withOffice<Done>(
 
 /** The common link of a meeting at the stand-in, with the passcode it gives every meeting. */
 export function meetingLink({ demo }: Stage, id: string): string {
-  const passcode = createHash("sha256").update(`passcode ${id}`).digest("hex").slice(0, 6);
-  return `${demo.sandbox}/j/${id}?pwd=${passcode}`;
+  return `${demo.sandbox}/j/${id}?pwd=${passcodeOf(id)}`;
 }
 
 /** The mails somebody has, newest first. */

@@ -8,7 +8,6 @@ import { mutate } from "#kernel/mutate.server";
 import { read } from "#kernel/read.server";
 import type { Refusal } from "#kernel/refusal";
 
-import { ownName } from "../identity/own-name";
 import { largestFile, mostRows } from "./inputs";
 import { sha256 } from "./digest";
 import { kindOf } from "./kinds";
@@ -39,10 +38,13 @@ export type Upload = {
  * or has no rows.
  */
 export async function uploadImport(ctx: Ctx, upload: Upload): Promise<{ planId: string }> {
-  // Before ten megabytes are taken apart for somebody who may not send them.
-  await read(ctx, (_, me) => ({ me: ownName(me) }));
-  assertCan(ctx.actor, "import.plan");
   const planId = isUuid(upload.planId) ? upload.planId : uuidv7(ctx.now.getTime());
+  // Before ten megabytes are taken apart for somebody who may not send them, or has sent them.
+  const { before } = await read(ctx, () => ({
+    before: q.select({ id: importPlans.id }).from(importPlans).where(eq(importPlans.id, planId)),
+  }));
+  assertCan(ctx.actor, "import.plan");
+  if (before.length > 0) return { planId };
   const { content, encoding, table } = readUpload(upload);
   const [fileDigest, headerDigest] = await Promise.all([
     sha256(upload.bytes),
