@@ -64,7 +64,16 @@ const about: Column<ListedClass>[] = [
     ),
   },
   { key: "when", header: "When", cell: (row) => <span className="whitespace-nowrap">{row.when}</span> },
-  { key: "trainer", header: "Trainer", cell: (row) => row.trainer ?? <StateWord word="None yet" tone="attention" /> },
+  {
+    key: "trainer",
+    header: "Trainer",
+    cell: (row) =>
+      row.trainer ? (
+        <span className="whitespace-nowrap">{row.trainer}</span>
+      ) : (
+        <StateWord word="None yet" tone="attention" />
+      ),
+  },
 ];
 const state: Column<ListedClass> = { key: "state", header: "State", cell: (row) => <StateWord {...row.state} /> };
 const comingColumns: Column<ListedClass>[] = [
