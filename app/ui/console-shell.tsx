@@ -1,4 +1,5 @@
 import { Form, Link } from "@remix-run/react";
+import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 
 import { paths } from "#app/paths";
@@ -8,7 +9,7 @@ import { ConsoleKeys } from "./console-keys";
 import { Icon } from "./icon";
 import { LetterMark } from "./letter-mark";
 import { mainId, SkipLink } from "./skip-link";
-import { SupportCard } from "./support-card";
+import { SupportLine } from "./support-card";
 import type { Place, Tenant } from "./tenant";
 
 /** Who is signed in, and the form that signs them out. */
@@ -41,22 +42,7 @@ export function ConsoleShell({
             <ConsoleKeys places={places} />
           </div>
         ) : null}
-        <nav aria-label="Places" className="overflow-x-auto px-2 pt-1 pb-2 wide:flex-1 wide:px-0">
-          <ul className="flex gap-1 wide:flex-col">
-            {places.map((place) => (
-              <li key={place.href}>
-                <Link
-                  to={place.href}
-                  aria-current={place.current ? "page" : undefined}
-                  className="flex min-h-11 items-center gap-2.5 rounded-control px-3 whitespace-nowrap text-muted hover:bg-sunken hover:text-ink aria-[current]:bg-brand-tint aria-[current]:font-semibold aria-[current]:text-brand wide:min-h-9"
-                >
-                  <Icon name={place.icon} />
-                  {place.label}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <Places places={places} />
         <Person person={person} className="hidden border-t border-line px-1 pt-3 wide:block" />
       </header>
       <div className="min-w-0">
@@ -64,11 +50,43 @@ export function ConsoleShell({
           {children}
         </main>
         <footer className="mx-auto max-w-console space-y-4 px-4 pb-10 wide:px-5 print:hidden">
-          <SupportCard tenant={tenant} title="Whom students are told to ask" />
+          <SupportLine tenant={tenant} />
           <Person person={person} className="wide:hidden" />
         </footer>
       </div>
     </div>
+  );
+}
+
+function Places({ places }: { places: Place[] }) {
+  const strip = useRef<HTMLElement>(null);
+  const current = places.find((place) => place.current)?.href;
+  // On a phone the strip is longer than the screen: where one is should be in sight.
+  useEffect(() => {
+    const link = strip.current?.querySelector<HTMLElement>("[aria-current]");
+    if (strip.current && link) strip.current.scrollLeft = link.offsetLeft - 16;
+  }, [current]);
+  return (
+    <nav
+      ref={strip}
+      aria-label="Places"
+      className="relative overflow-x-auto px-2 pt-1 pb-2 wide:flex-1 wide:overflow-y-auto wide:px-0"
+    >
+      <ul className="flex gap-1 wide:flex-col">
+        {places.map((place) => (
+          <li key={place.href}>
+            <Link
+              to={place.href}
+              aria-current={place.current ? "page" : undefined}
+              className="flex min-h-11 items-center gap-2.5 rounded-control px-3 whitespace-nowrap text-muted hover:bg-sunken hover:text-ink aria-[current]:bg-brand-tint aria-[current]:font-semibold aria-[current]:text-brand wide:min-h-9"
+            >
+              <Icon name={place.icon} />
+              {place.label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 

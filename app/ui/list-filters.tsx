@@ -9,7 +9,6 @@ export type ListField =
   | { kind: "search"; name: string; label: string; value: string; hint?: string }
   | { kind: "text"; name: string; label: string; value: string; hint?: string }
   | { kind: "select"; name: string; label: string; value: string; any: string; options: Option[] }
-  | { kind: "text"; name: string; label: string; value: string; hint?: string }
   | { kind: "day"; name: string; label: string; value: string };
 
 /** The key "/" leads here (app/ui/console-keys.tsx). */
@@ -63,14 +62,16 @@ export function ListFilters({
               <Select id={fieldId("sort", "list")} name="sort" value={sort} options={sorts} />
             </div>
           ) : null}
-          <div className="col-span-2 flex items-center gap-4">
+          <div className="col-span-2 flex items-stretch gap-4 desk:min-h-9">
             <Button look="secondary" size="small">
               {verb}
             </Button>
             {clear ? (
-              <TextLink href={clear} touch>
-                Clear filters
-              </TextLink>
+              <span className="self-center">
+                <TextLink href={clear} touch>
+                  Clear filters
+                </TextLink>
+              </span>
             ) : null}
           </div>
         </div>

@@ -5,6 +5,30 @@ import { RequestNumber } from "./request-number";
 import type { Tenant } from "./tenant";
 import { TextLink } from "./text-link";
 
+const telOf = (phone: string) => `tel:${phone.replaceAll(/[^+\d]/g, "")}`;
+
+/** The same for staff, who reads it to a student: one quiet line. */
+export function SupportLine({ tenant }: { tenant: Tenant }) {
+  const { email, phone, hours } = tenant.support;
+  if (!email && !phone) return null;
+  return (
+    <p id={supportAnchor} className="flex flex-wrap items-center gap-x-4 border-t border-line pt-3 text-14 text-muted">
+      <span>Students are told to ask</span>
+      {phone ? (
+        <TextLink touch href={telOf(phone)}>
+          {phone}
+        </TextLink>
+      ) : null}
+      {email ? (
+        <TextLink touch href={`mailto:${email}`}>
+          {email}
+        </TextLink>
+      ) : null}
+      {hours ? <span>{hours}</span> : null}
+    </p>
+  );
+}
+
 /** Whom to ask, on every page of a school, signed out ones included. `requestId` is what support will want to know. */
 export function SupportCard({
   tenant,
@@ -23,7 +47,7 @@ export function SupportCard({
           {phone ? (
             <li className="flex min-h-11 items-center gap-2">
               <Icon name="phone" />
-              <TextLink tall href={`tel:${phone.replaceAll(/[^+\d]/g, "")}`}>
+              <TextLink tall href={telOf(phone)}>
                 {phone}
               </TextLink>
             </li>

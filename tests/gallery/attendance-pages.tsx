@@ -77,6 +77,7 @@ const roster: AttendanceView = {
       { value: "excused", label: "Excused" },
       { value: "not_applicable", label: "Not counted" },
     ],
+    before: null,
     unavailable: null,
   },
   unmatched: { count: 2, go: { label: "Match them", href: "/admin/ops/attendance?tab=unmatched" } },

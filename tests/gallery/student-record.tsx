@@ -53,15 +53,17 @@ const plan: PlanView = {
     {
       id: "1",
       name: "AWS-14 · AWS",
+      href: "/admin/ops/batches/a1",
       state: { word: "Active", tone: "good" },
       trainer: "Nila Varghese",
-      next: "Mon 23 Nov, 7:30 pm IST",
+      next: "Next Mon 23 Nov, 7:30 pm IST",
       text: "22 classes to come",
       withdraw: can("Withdraw", "withdraw"),
     },
     {
       id: "2",
       name: "AWS-11 · AWS",
+      href: "/admin/ops/batches/a2",
       state: { word: "Withdrawn", tone: "neutral" },
       trainer: "Omar Ali",
       next: null,

@@ -171,6 +171,7 @@ const zoneOf = (ctx: Ctx) => ctx.tenant?.zone ?? "UTC";
 const readingOf = (ctx: Ctx, plan: Plan) => ({
   mapping: plan.mapping,
   options: plan.options,
+  days: plan.reading.days,
   zone: zoneOf(ctx),
   meetingOrigins: ctx.tenant?.meetingOrigins ?? [],
 });

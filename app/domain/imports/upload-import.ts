@@ -16,7 +16,7 @@ import { guessMapping, knownHeader, ownColumns } from "./read/columns";
 import { decodeFile } from "./read/decode-file";
 import { parseTable } from "./read/parse-table";
 import type { Table } from "./read/parse-table";
-import { dateOrderOf } from "./read/read-day";
+import { daysOf } from "./read/read-day";
 import { refuseImport } from "./refusals";
 import { sealContent, shownSample } from "./secret-column";
 import { importFiles, importPlans } from "./tables";
@@ -119,15 +119,6 @@ function readUpload({ kind, bytes }: Upload): { content: string; encoding: strin
   if (!parsed.ok) throw beside(refuseImport(`import.${parsed.why}`));
   if (parsed.table.rows.length > mostRows) throw beside(refuseImport("import.too_many_rows"));
   return { content, encoding: decoded.encoding, table: parsed.table };
-}
-
-function daysOf(table: Table): FileReading["days"] {
-  const days: FileReading["days"] = {};
-  table.header.forEach((_, at) => {
-    const order = dateOrderOf(table.rows.map(({ cells }) => cells[at] ?? ""));
-    if (order) days[at] = order;
-  });
-  return days;
 }
 
 const fileNameOf = (name: string) =>

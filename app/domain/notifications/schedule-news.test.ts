@@ -25,9 +25,10 @@ const ctx = (of: ClassOf) => world.ctxOf(of.organizationId);
 
 /** Moves the class, or it and all that follow, by a day. */
 async function move(of: ClassOf, scope: "this" | "following" = "this"): Promise<void> {
-  const [it] = await world.rows<{ title: string; starts_at: Date }>("select title, starts_at from sessions where id = $1", [
-    of.sessionId,
-  ]);
+  const [it] = await world.rows<{ title: string; starts_at: Date }>(
+    "select title, starts_at from sessions where id = $1",
+    [of.sessionId],
+  );
   const input = {
     sessionId: of.sessionId,
     scope,
@@ -42,7 +43,8 @@ async function move(of: ClassOf, scope: "this" | "following" = "this"): Promise<
   const { shown } = await previewSessionChange(ctx(of), input);
   await changeSession(ctx(of), { ...input, shown });
 }
-const mailsTo = async (address: string) => (await world.mails()).filter((mail) => JSON.stringify(mail).includes(address));
+const mailsTo = async (address: string) =>
+  (await world.mails()).filter((mail) => JSON.stringify(mail).includes(address));
 const stateOf = async (of: ClassOf) =>
   (await getSessionNotices(ctx(of), of.sessionId))?.students.map((one) => one.state).toSorted();
 
@@ -95,7 +97,10 @@ describe("news of the schedule", () => {
     const of = await newClass(1);
     await cancelSession(ctx(of), { sessionId: of.sessionId, reason: "Trainer is ill" });
     await world.drain();
-    expect(await getSessionNotices(ctx(of), of.sessionId)).toMatchObject({ news: "cancelled", reason: "Trainer is ill" });
+    expect(await getSessionNotices(ctx(of), of.sessionId)).toMatchObject({
+      news: "cancelled",
+      reason: "Trainer is ill",
+    });
     await restoreSession(ctx(of), { sessionId: of.sessionId, reason: "Another trainer came" });
     await world.drain();
     const mails = (await mailsTo(of.students[0]!.email)).map((mail) => JSON.stringify(mail));

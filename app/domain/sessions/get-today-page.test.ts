@@ -97,6 +97,25 @@ describe("the day", () => {
     expect(await idsOf("2026-11-24")).toContain(first);
     expect(await idsOf("2026-11-24")).not.toContain(last);
   });
+
+  it("keeps a class that goes on past midnight until it is over", async () => {
+    const { nimbus } = w;
+    const midnight = Date.parse("2026-11-23T18:30:00Z");
+    const minutes = (midnight - w.clock.now.getTime()) / 60_000;
+    const late = await nimbus.lesson(await nimbus.batch(), minutes - 30);
+    const ops = await nimbus.staff("ops");
+    const seenAt = async (afterMidnight: number, day: string | null) =>
+      (await getTodayPage({ ...ops, now: new Date(midnight + afterMidnight * 60_000) }, day)).classes.some(
+        ({ id }) => id === late,
+      );
+    expect(await seenAt(30, null)).toBe(true);
+    expect(await seenAt(30, "2026-11-24")).toBe(true);
+    expect(await seenAt(30, "2026-11-23")).toBe(true);
+    expect(await seenAt(30, "2026-11-25")).toBe(false);
+    await nimbus.asOwner("update sessions set state = 'ended' where id = $1", [late]);
+    expect(await seenAt(30, null)).toBe(false);
+    expect(await seenAt(30, "2026-11-23")).toBe(true);
+  });
 });
 
 describe("whose classes", () => {

@@ -79,8 +79,8 @@ const mostClasses = 500;
 const ownerFor = (role: string, wanted: Owner | null): Owner => wanted ?? (role === "program_manager" ? "mine" : "all");
 
 /**
- * The classes of one local day (YYYY-MM-DD in the organization's zone; today where none is named) with what ops watches,
- * all or those of one's own batches. A trainer sees the classes they teach. One round trip.
+ * The classes of one local day (YYYY-MM-DD in the organization's zone; today where none is named) with what ops watches;
+ * today those too that began before midnight and are not over. All or those of one's own batches. A trainer sees the classes they teach. One round trip.
  */
 export async function getTodayPage(ctx: Ctx, onDay: string | null, owner: Owner | null = null): Promise<TodayPage> {
   const answers = await read(ctx, (_, me) => ({
@@ -145,12 +145,16 @@ function ownOnly(role: string, memberId: string): SQL {
     : sql``;
 }
 
-/** The bounds are values and no join, so that an index finds the day among all the school's classes. */
-const inDay = (onDay: string | null, now: Date) =>
-  sql`s.starts_at >= ${startOf(onDay, now, 0)} and s.starts_at < ${startOf(onDay, now, 1)}`;
-const startOf = (onDay: string | null, now: Date, plus: number) => sql`
-  (select (coalesce(${onDay}::date, (${now.toISOString()}::timestamptz at time zone o.zone)::date) + ${plus}::int)::timestamp at time zone o.zone
-   from organizations o where o.id = (select app.organization_id()))`;
+/**
+ * What begins that day and, today, what began the day before and is not over. The bounds are values and no join, so that an
+ * index finds the day among all the school's classes.
+ */
+const inDay = (onDay: string | null, now: Date) => sql`
+  s.starts_at >= ${startOf(onDay, now, sql`case when coalesce(${onDay}::date = d.today, true) then -1 else 0 end`)} and s.starts_at < ${startOf(onDay, now, sql`1`)}
+  and (s.starts_at >= ${startOf(onDay, now, sql`0`)} or s.state = 'scheduled')`;
+const startOf = (onDay: string | null, now: Date, plus: SQL) => sql`
+  (select (coalesce(${onDay}::date, d.today) + ${plus})::timestamp at time zone o.zone
+   from organizations o cross join lateral (select (${now.toISOString()}::timestamptz at time zone o.zone)::date as today) d where o.id = (select app.organization_id()))`;
 
 const classColumns = sql`
   select s.id, s.title, b.code as batch_code, c.name as course_name, s.state, to_json(s.starts_at) #>> '{}' as starts_at, to_json(s.ends_at) #>> '{}' as ends_at,

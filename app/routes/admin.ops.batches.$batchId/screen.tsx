@@ -63,7 +63,8 @@ const about: Column<ListedClass>[] = [
       </>
     ),
   },
-  { key: "when", header: "When", cell: (row) => <span className="whitespace-nowrap">{row.when}</span> },
+  { key: "when", header: "When", cell: (row) => row.when },
+  { key: "state", header: "State", cell: (row) => <StateWord {...row.state} /> },
   {
     key: "trainer",
     header: "Trainer",
@@ -75,15 +76,12 @@ const about: Column<ListedClass>[] = [
       ),
   },
 ];
-const state: Column<ListedClass> = { key: "state", header: "State", cell: (row) => <StateWord {...row.state} /> };
 const comingColumns: Column<ListedClass>[] = [
   ...about,
   { key: "host", header: "Host account", cell: (row) => row.host ?? <span className="text-muted">None</span> },
-  state,
 ];
 const pastColumns: Column<ListedClass>[] = [
   ...about,
-  state,
   { key: "joined", header: "Joined", numeric: true, cell: (row) => row.joined ?? "–" },
 ];
 
@@ -126,7 +124,7 @@ export function BatchScreen({
         <div className="min-w-0 space-y-6">
           <section aria-labelledby="classes">
             <h2 id="classes" className="mb-2 font-semibold">
-              {plural(coming.length, "class to come", "classes to come")}
+              Classes to come
             </h2>
             {coming.length === 0 ? (
               <EmptyState icon="calendar-days" title="No class to come">

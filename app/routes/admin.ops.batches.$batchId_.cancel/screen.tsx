@@ -154,7 +154,7 @@ export function CancelScreen({
             <div className="grid gap-5 desk:grid-cols-2">
               <SelectField
                 name="ownerId"
-                label="Who looks for a place for the others"
+                label="Who finds the others a place"
                 value={typed["ownerId"] ?? view.ownerId}
                 options={optionsOf(view.owners, "Choose")}
                 error={errorOf(errors, "ownerId")}

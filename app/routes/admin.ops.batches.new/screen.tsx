@@ -85,7 +85,7 @@ export function NewBatchScreen({
           />
           <TextField
             {...field("fallbackUrl")}
-            label="Meeting link every class can fall back to"
+            label="Fallback meeting link"
             type="url"
             maxLength={2000}
             autoComplete="off"

@@ -58,7 +58,7 @@ export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
     const flash: ClassView["flash"] = did ? { tone: "good", title: did, text: null } : null;
     return {
       tenant: tenantView(tenant),
-      ...staffFrame(ctx, null, page.personName),
+      ...staffFrame(ctx, "today", page.personName),
       view: {
         ...classView({ ...page, notices }, ctx.now, tenant.zone, ctx.actor, { errors: null, typed: {}, flash }),
         opened: actionNamed(search.get("do")),

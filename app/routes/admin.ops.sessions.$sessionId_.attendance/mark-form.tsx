@@ -33,6 +33,8 @@ export type MarkFormView = {
   seen: string;
   /** What can be chosen, word by mark. */
   marks: { value: string; label: string }[];
+  /** What a sheet without any mark waits for. */
+  before: string | null;
   /** Why nothing can be marked now, or null. */
   unavailable: string | null;
 };
@@ -62,7 +64,8 @@ export function MarkForm({ view, sent }: { view: MarkFormView; sent: Sent }) {
     {
       key: "mark",
       header: "Mark",
-      cell: (row) => (row.mark ? <StateWord {...row.mark} /> : <span className="text-muted">None yet</span>),
+      cell: (row) =>
+        row.mark ? <StateWord {...row.mark} /> : <span className="whitespace-nowrap text-muted">None yet</span>,
     },
     { key: "why", header: "What shows it", cell: (row) => <Evidence row={row} /> },
   ];
@@ -87,7 +90,12 @@ export function MarkForm({ view, sent }: { view: MarkFormView; sent: Sent }) {
         </select>
       ),
     });
-  const table = <DataTable caption="Marks" columns={columns} rows={view.rows} rowKey={(row) => row.studentId} />;
+  const table = (
+    <>
+      {view.before ? <p className="text-muted">{view.before}</p> : null}
+      <DataTable caption="Marks" columns={columns} rows={view.rows} rowKey={(row) => row.studentId} />
+    </>
+  );
   if (!open)
     return (
       <div className="space-y-4">

@@ -58,7 +58,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     const flash: AttendanceView["flash"] = title ? { tone: "good", title, text: null } : null;
     return {
       tenant: tenantView(ctx.tenant!),
-      ...staffFrame(ctx, null, page.personName),
+      ...staffFrame(ctx, "today", page.personName),
       view: attendanceView(page, { now: ctx.now, zone, actor: ctx.actor }, flash),
     };
   });

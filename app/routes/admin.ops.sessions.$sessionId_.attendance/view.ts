@@ -49,6 +49,8 @@ export function attendanceView(page: AttendancePage, place: Place, flash: Attend
         })),
       ),
       marks: marks.map((mark) => ({ value: mark, label: markWords[mark].word })),
+      before:
+        page.students.length > 0 && page.students.every(({ mark }) => mark === null) ? beforeAll(page, now) : null,
       unavailable: unless("attendance.mark"),
     },
     unmatched: {
@@ -159,8 +161,16 @@ function rowOf(student: Student, page: AttendancePage, zone: string): MarkRow {
 
 function beforeMarks(student: Student, zone: string): string {
   if (student.clickedAt) return `Pressed Join at ${clockTime(new Date(student.clickedAt), zone)}.`;
-  return student.excuse ? "Excused ahead." : "Marks come when the class has ended.";
+  return student.excuse ? "Excused ahead." : "";
 }
+
+/** What a sheet without marks waits for, said once. */
+const beforeAll = ({ session }: AttendancePage, now: Date): string | null =>
+  session.state === "cancelled" || new Date(session.starts_at) > now
+    ? null
+    : session.state === "ended"
+      ? "The class has ended: its marks are being made and stand here in a few minutes."
+      : "Marks come a few minutes after the class has closed. What is set by hand now stays.";
 
 function evidenceOf(student: Student, page: AttendancePage, zone: string): string[] {
   const time = (iso: string) => clockTime(new Date(iso), zone);

@@ -13,6 +13,9 @@ import { plural } from "../../ui/plural";
 import type { BadgeText } from "../../ui/tenant";
 import type { StudentsView } from "./screen";
 
+const nextText = (at: Date | null, now: Date, zone: string) =>
+  at && at <= now ? "Now" : at && `${shortDay(at, zone)}, ${clockTime(at, zone)}`;
+
 export function studentsView(
   page: StudentsPage,
   asked: AskedStudents,
@@ -32,9 +35,7 @@ export function studentsView(
       href: paths.student(student.id),
       state: student.state ? enrollmentWords[student.state] : null,
       batches: student.batches.join(", "),
-      nextClass: student.nextClassAt
-        ? `${shortDay(student.nextClassAt, zone)}, ${clockTime(student.nextClassAt, zone)}`
-        : null,
+      nextClass: nextText(student.nextClassAt, now, zone),
       payment: student.payment ? paymentWords[student.payment] : null,
       lastJoined: student.lastJoinedAt
         ? dayText(localDay(student.lastJoinedAt, zone), localDay(now, zone))

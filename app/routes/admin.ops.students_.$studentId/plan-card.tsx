@@ -11,8 +11,11 @@ import type { MoneyView } from "./money-card";
 export type PlaceView = {
   id: string;
   name: string;
+  /** To the batch; null for who may not open it. */
+  href: string | null;
   state: BadgeText;
   trainer: string | null;
+  /** "Next Mon 23 Nov, 7:30 pm IST", "In class until 9:30 pm" */
   next: string | null;
   text: string;
   withdraw: BarAction | null;
@@ -90,13 +93,17 @@ export function PlacesCard({ title, places }: { title: string; places: PlaceView
           {places.map((place) => (
             <li key={place.id} className="py-2">
               <p className="flex flex-wrap items-baseline justify-between gap-x-4">
-                <span className="font-semibold">{place.name}</span>
+                {place.href ? (
+                  <TextLink href={place.href}>
+                    <span className="font-semibold">{place.name}</span>
+                  </TextLink>
+                ) : (
+                  <span className="font-semibold">{place.name}</span>
+                )}
                 <StateWord {...place.state} />
               </p>
               <p className="text-14 text-muted">
-                {[place.next ? `Next ${place.next}` : null, place.text, place.trainer ? `with ${place.trainer}` : null]
-                  .filter(Boolean)
-                  .join(" · ")}
+                {[place.next, place.text, place.trainer ? `with ${place.trainer}` : null].filter(Boolean).join(" · ")}
               </p>
               {place.withdraw ? (
                 place.withdraw.unavailable === null ? (

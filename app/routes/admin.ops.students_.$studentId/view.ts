@@ -1,7 +1,7 @@
 import { can } from "#kernel/actions";
 import type { Actor, Tenant } from "#kernel/ctx";
 import { formatPaisa } from "#kernel/money";
-import { dayText, localDay, rangeText, whenText } from "#kernel/time";
+import { clockTime, dayText, localDay, rangeText, whenText } from "#kernel/time";
 import { cursorText } from "#domain/audit/cursor";
 import { timelineShown } from "#domain/audit/student-page/get-student-page";
 import type { Money, StudentEnrollment, StudentPage } from "#domain/audit/student-page/get-student-page";
@@ -76,7 +76,7 @@ export function studentView(page: StudentPage, { now, tenant, actor, done: last 
       : null,
     flash: last && Object.hasOwn(done, last) ? { tone: "good", title: done[last]! } : null,
     personActions: acts || can(actor, "student.read_contact") === true ? personBar(student.id, actor) : [],
-    plans: page.enrollments.map((plan) => planView(plan, page, { zone, locale, actor, acts })),
+    plans: page.enrollments.map((plan) => planView(plan, page, { zone, locale, actor, acts, now })),
     signIns: page.signIns?.map((one) => signInView(one, when)) ?? null,
     signInText: signInText(page, when),
     deliveries: page.deliveries?.map((one) => deliveryView(one, when, actor)) ?? null,
@@ -98,12 +98,12 @@ function olderOf({ timeline, student }: StudentPage): string | null {
   return last ? `${paths.student(student.id)}?older=${encodeURIComponent(cursorText(last))}` : null;
 }
 
-type Place = { zone: string; locale: string; actor: Actor; acts: boolean };
+type Place = { zone: string; locale: string; actor: Actor; acts: boolean; now: Date };
 
 function planView(
   plan: StudentEnrollment,
   { student, today }: StudentPage,
-  { zone, locale, actor, acts }: Place,
+  { zone, locale, actor, acts, now }: Place,
 ): PlanView {
   const money = (paisa: number) => formatPaisa(paisa, plan.currency, locale);
   const open = plan.open_tasks;
@@ -133,7 +133,7 @@ function planView(
         `${one.title}${one.required ? "" : " (optional)"}${one.dueOn ? `, due ${dayText(one.dueOn, today)}` : ""}`,
     ),
     actions: acts ? planBar(student.id, plan, actor, today) : [],
-    places: plan.places.map((one) => placeView(one, student.id, { zone, actor, acts })),
+    places: plan.places.map((one) => placeView(one, student.id, { zone, actor, acts, now })),
     money: plan.money
       ? { ...moneyView(plan.money, student.id, { zone, actor, money }), keptOut: keptOut(plan, plan.money) }
       : null,
@@ -143,19 +143,20 @@ function planView(
 function placeView(
   place: PlaceRow,
   studentId: string,
-  { zone, actor, acts }: Omit<Place, "locale">,
+  { zone, actor, acts, now }: Omit<Place, "locale">,
 ): PlanView["places"][number] {
   const live = place.state === "assigned" || place.state === "active";
   return {
     id: place.id,
     name: `${place.batch_code} · ${place.course_name}`,
+    href: can(actor, "batch.read", { assigned: true }) === true ? paths.batch(place.batch_id) : null,
     state: assignmentWords[place.state],
     trainer: place.trainer,
-    next: place.next_starts_at ? whenText(new Date(place.next_starts_at), zone) : null,
+    next: place.next_starts_at ? nextText(place.next_starts_at, place.next_ends_at, { zone, now }) : null,
     text: live
       ? place.coming > 0
         ? plural(place.coming, "class to come", "classes to come")
-        : "No class is scheduled"
+        : "no further class is scheduled"
       : `${localDaysOf(place, zone)}${place.reason ? ` · ${place.reason}` : ""}`,
     withdraw:
       live && acts
@@ -166,6 +167,13 @@ function placeView(
           }
         : null,
   };
+}
+
+function nextText(startsAt: string, endsAt: string | null, { zone, now }: { zone: string; now: Date }): string {
+  const start = new Date(startsAt);
+  return start <= now && endsAt
+    ? `In class until ${clockTime(new Date(endsAt), zone)}`
+    : `Next ${whenText(start, zone)}`;
 }
 
 function localDaysOf(place: PlaceRow, zone: string): string {

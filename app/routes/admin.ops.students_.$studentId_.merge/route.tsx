@@ -42,7 +42,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
       keepOther: search.get("keep") === "other",
       done: search.get("done"),
     });
-    return { tenant: tenantView(tenant), ...staffFrame(ctx, null, page.personName), view };
+    return { tenant: tenantView(tenant), ...staffFrame(ctx, "students", page.personName), view };
   });
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>

@@ -1,6 +1,15 @@
 import { can } from "#kernel/actions";
 import type { Actor } from "#kernel/ctx";
-import { addDays, clockTime, clockTimeWithSeconds, dayText, minutesBetween, spanText } from "#kernel/time";
+import {
+  addDays,
+  clockTime,
+  clockTimeWithSeconds,
+  dayText,
+  localDay,
+  minutesBetween,
+  shortDay,
+  spanText,
+} from "#kernel/time";
 import type { ClassToday, Owner, TodayPage } from "#domain/sessions/get-today-page";
 import type { TimeToAssign } from "#domain/sessions/time-to-assign";
 
@@ -29,9 +38,13 @@ export function todayView(page: TodayPage, seen: Seen): TodayView {
     const text = search.toString();
     return text ? `${paths.today()}?${text}` : paths.today();
   };
-  const maySetLink = can(actor, "session.set_link") === true;
+  const may = {
+    setLink: can(actor, "session.set_link") === true,
+    // A trainer's Today shows own classes only.
+    host: can(actor, "session.host", { assigned: true }) === true,
+  };
   const problems = page.classes
-    .flatMap((c) => problemsOf(c, now, zone, maySetLink))
+    .flatMap((c) => problemsOf(c, now, zone, may))
     .toSorted((a, b) => Number(b.urgent) - Number(a.urgent) || Number(b.live) - Number(a.live));
   return {
     dayText: dayText(page.day, today),
@@ -43,7 +56,7 @@ export function todayView(page: TodayPage, seen: Seen): TodayView {
       : { label: "Renew by itself", href: href({ renew: true }) },
     problems: problems.slice(0, mostProblems),
     problemCount: problems.length,
-    classes: page.classes.toSorted((a, b) => phase(a, now) - phase(b, now)).map((c) => rowOf(c, now, zone, actor)),
+    classes: page.classes.toSorted((a, b) => phase(a, now) - phase(b, now)).map((c) => rowOf(c, seen, page.day)),
     days: [
       { label: "Day before", href: href({ day: addDays(page.day, -1) }) },
       ...(page.day === today ? [] : [{ label: "Today", href: href({ day: today }) }]),
@@ -90,9 +103,10 @@ export function hostWord(c: ClassToday, now: Date): BadgeText {
   return { word: "Not in", tone: "attention" };
 }
 
-function rowOf(c: ClassToday, now: Date, zone: string, actor: Actor): TodayClass {
+function rowOf(c: ClassToday, { now, zone, actor }: Seen, day: string): TodayClass {
   return {
     id: c.id,
+    day: localDay(c.startsAt, zone) === day ? null : shortDay(c.startsAt, zone),
     time: clockTime(c.startsAt, zone),
     state: stateWord(c, now),
     name: name(c),
@@ -134,6 +148,7 @@ const assignFigure = ({ median, p90, students, longest }: TimeToAssign): Figure 
   about: `From waiting for a batch to a place in one: ${students === 1 ? "1 student" : `${students} students`} of the last 7 days.`,
   worst: longest.map((one) => ({
     id: one.studentId,
-    text: `${one.name}, ${one.code}, ${spanText(one.minutes)} until ${one.batchCode}`,
+    who: { label: one.name, href: paths.student(one.studentId) },
+    text: `${one.code}, ${spanText(one.minutes)} until ${one.batchCode}`,
   })),
 });

@@ -80,6 +80,13 @@ describe("the list of students", () => {
       },
     ]);
     expect(shown[0]!.nextClassAt?.toISOString()).toBe("2026-11-23T15:00:00.000Z");
+    // The class that is on is the next one, until it is over.
+    const at = async (iso: string) =>
+      (
+        await listStudents({ ...ops, now: new Date(iso) }, asked("batch=list-1"))
+      ).students[0]!.nextClassAt?.toISOString();
+    expect(await at("2026-11-23T15:30:00.000Z")).toBe("2026-11-23T15:00:00.000Z");
+    expect(await at("2026-11-24T15:30:00.000Z")).toBeUndefined();
   });
 
   it("is filtered by what an enrollment is today, whatever the night has written down", async () => {

@@ -22,6 +22,7 @@ export type ListedStudent = {
   payment: PaymentState | null;
   signedIn: boolean;
   batches: string[];
+  /** The start of the class that is on or comes next. */
   nextClassAt: Date | null;
   lastJoinedAt: Date | null;
 };
@@ -79,7 +80,8 @@ const studentRows = (page: SQL, { now }: Pick<Ctx, "now">) => sql`
     array(select b.code from batch_assignments a join batches b on b.organization_id = a.organization_id and b.id = a.batch_id
       where a.organization_id = p.organization_id and a.student_id = d.id and a.state in ('assigned', 'active') order by b.code) as batches,
     (select to_json(min(s.starts_at)) #>> '{}' from batch_assignments a join sessions s on s.organization_id = a.organization_id and s.batch_id = a.batch_id
-      where a.organization_id = p.organization_id and a.student_id = d.id and a.state in ('assigned', 'active') and s.state = 'scheduled' and s.starts_at > ${now.toISOString()}::timestamptz) as next_class_at,
+      where a.organization_id = p.organization_id and a.student_id = d.id and a.state in ('assigned', 'active') and s.state = 'scheduled'
+        and s.starts_at > ${now.toISOString()}::timestamptz - interval '1 day' and s.ends_at > ${now.toISOString()}::timestamptz) as next_class_at,
     (select to_json(j.at) #>> '{}' from join_attempts j where j.organization_id = p.organization_id and j.student_id = d.id and j.outcome = 'allowed' order by j.at desc limit 1) as last_joined_at
   from ${page} d
   join student_profiles p on p.organization_id = (select app.organization_id()) and p.id = d.id

@@ -1,12 +1,10 @@
 import { meetingOf } from "../../sessions/replace-link";
 import { asText, Cells } from "../read/cells";
-import { readDay } from "../read/read-day";
-import type { DateOrder } from "../read/read-day";
 import { isSealed, sealedMeeting } from "../read/sealed-cell";
 import type { Read } from "../read/read-phone";
 import { readMinutes, readTime } from "../read/read-time";
 import type { ReadRow } from "../kind";
-import { readBatchCode, readEmail } from "../students/read-student-row";
+import { dayIn, readBatchCode, readEmail } from "../students/read-student-row";
 import type { Reading } from "../students/read-student-row";
 import { calendarFields } from "./fields";
 
@@ -39,13 +37,12 @@ const whole =
 /** One row of a calendar as values. Times are the school's own clock. */
 export function readCalendarRow(row: { number: number; cells: string[] }, reading: Reading): CalendarRow {
   const cells = new Cells(calendarFields, reading.mapping, row.cells);
-  const order = (reading.options["dateOrder"] as DateOrder | undefined) ?? null;
   const read = {
     batch: cells.read("batch", readBatchCode),
     course: cells.read("course", asText(120)),
     classNumber: cells.read("number", whole(10_000)),
     title: cells.read("title", asText(200)),
-    day: cells.read("day", (typed) => readDay(typed, order)),
+    day: cells.read("day", dayIn(reading, "day")),
     time: cells.read("time", readTime),
     minutes: cells.read("minutes", readMinutes),
     trainer: cells.read("trainer", asText(254)),

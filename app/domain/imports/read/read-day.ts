@@ -73,3 +73,16 @@ export function dateOrderOf(values: Iterable<string>): DateOrder | "ask" | null 
   if (dmy > 0 && mdy === 0) return "dmy";
   return mdy > 0 && dmy === 0 ? "mdy" : open + dmy + mdy > 0 ? "ask" : null;
 }
+
+/** How each column of a file writes its days, by its number; a column without such days is not in it. */
+export function daysOf(table: {
+  header: readonly string[];
+  rows: readonly { cells: readonly string[] }[];
+}): Record<number, DateOrder | "ask"> {
+  const days: Record<number, DateOrder | "ask"> = {};
+  table.header.forEach((_, at) => {
+    const order = dateOrderOf(table.rows.map(({ cells }) => cells[at] ?? ""));
+    if (order) days[at] = order;
+  });
+  return days;
+}

@@ -12,7 +12,7 @@ import { readStudentRow } from "../students/read-student-row";
 import { guessMapping, knownHeader } from "./columns";
 import { decodeFile } from "./decode-file";
 import { parseTable } from "./parse-table";
-import { dateOrderOf } from "./read-day";
+import { dateOrderOf, daysOf } from "./read-day";
 
 const bytesOf = (name: string) => new Uint8Array(readFileSync(`tests/fixtures/imports/${name}`));
 function tableOf(name: string) {
@@ -24,7 +24,8 @@ function tableOf(name: string) {
 }
 function studentsIn(name: string, zone = "Asia/Kolkata", options: Record<string, string> = {}) {
   const { header, rows } = tableOf(name);
-  const reading = { mapping: guessMapping(studentFields, header), options, zone, header, meetingOrigins: [] };
+  const days = daysOf({ header, rows });
+  const reading = { mapping: guessMapping(studentFields, header), options, zone, header, days, meetingOrigins: [] };
   return rows.map((row) => readStudentRow(row, reading));
 }
 
@@ -109,6 +110,11 @@ describe("a day", () => {
     expect(dateOrderOf(["03/04/2026", "08/23/2026"])).toBe("mdy");
     expect(dateOrderOf(["13/04/2026", "08/23/2026"])).toBe("ask");
     expect(dateOrderOf(["2026-04-03", ""])).toBeNull();
+    // Nobody is asked what the rest of the column says: 23/11 has its day first, so 01/11 has.
+    expect(studentsIn("days-of-one-order.csv").map(({ validFromOn }) => validFromOn)).toEqual([
+      "2026-11-01",
+      "2026-11-23",
+    ]);
     expect(studentsIn("ambiguous-days.csv")[0]!.problems[0]!.rule).toBe("This can be read as two days");
     expect(studentsIn("ambiguous-days.csv", "Asia/Kolkata", { dateOrder: "dmy" })[0]!.validFromOn).toBe("2026-04-03");
     expect(studentsIn("ambiguous-days.csv", "Asia/Kolkata", { dateOrder: "mdy" })[0]!.validFromOn).toBe("2026-03-04");

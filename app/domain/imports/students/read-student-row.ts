@@ -6,7 +6,7 @@ import type { DateOrder } from "../read/read-day";
 import { readMoney } from "../read/read-money";
 import { readPhone } from "../read/read-phone";
 import type { Read } from "../read/read-phone";
-import type { ImportOptions, Mapping, Problem } from "../tables";
+import type { FileReading, ImportOptions, Mapping, Problem } from "../tables";
 import { studentFields } from "./fields";
 import { readLegacyState } from "./legacy-state";
 import type { LegacyState } from "./legacy-state";
@@ -40,15 +40,23 @@ export type Reading = {
   options: ImportOptions;
   zone: string;
   header: readonly string[];
+  /** How each column of the file writes its days, as far as its values say. */
+  days: FileReading["days"];
   /** Where the school's meetings may be. */
   meetingOrigins: readonly string[];
 };
 
+/** A day of this column: as chosen for the file, else as the column's own values say, else it is asked for. */
+export function dayIn(reading: Reading, key: string): (typed: string) => Read<string> {
+  const chosen = reading.options["dateOrder"] as DateOrder | undefined;
+  const seen = reading.days[reading.mapping[key] ?? -1];
+  const order = chosen ?? (seen === "ask" ? null : (seen ?? null));
+  return (typed) => readDay(typed, order);
+}
+
 /** One row of a sheet as values, each column by its own rule; what cannot be read is a problem with its fix. */
 export function readStudentRow(row: { number: number; cells: string[] }, reading: Reading): StudentRow {
   const cells = new Cells(studentFields, reading.mapping, row.cells);
-  const order = (reading.options["dateOrder"] as DateOrder | undefined) ?? null;
-  const day = (typed: string) => readDay(typed, order);
   const [first, last] = [cells.read("fullName", asText(200)), cells.read("lastName", asText(100))];
   const read = {
     externalId: cells.read("externalId", asText(120)),
@@ -57,12 +65,12 @@ export function readStudentRow(row: { number: number; cells: string[] }, reading
     email: cells.read("email", readEmail),
     phone: cells.clearable("phone", (typed) => readPhone(typed, reading.zone)),
     plan: cells.read("plan", asText(200)),
-    validFromOn: cells.read("validFrom", day),
-    validUntilOn: cells.clearable("validUntil", day),
+    validFromOn: cells.read("validFrom", dayIn(reading, "validFrom")),
+    validUntilOn: cells.clearable("validUntil", dayIn(reading, "validUntil")),
     pricePaisa: cells.read("price", readMoney),
     paid: cells.read("paid", readPaid),
     state: cells.read("state", readLegacyState),
-    pausedUntilOn: cells.read("pausedUntil", day),
+    pausedUntilOn: cells.read("pausedUntil", dayIn(reading, "pausedUntil")),
     batch: cells.read("batch", readBatchCode),
     notes: cells.read("notes", asText(400)),
   };

@@ -41,7 +41,12 @@ describe("an announcement", () => {
     expect(page).toMatchObject({ reach: 2, seats: 3, over: false, sent: [] });
     const { announcementId } = page!;
     expect(await sendAnnouncement(ops, { announcementId, batchId, text })).toEqual({ told: 2 });
-    expect(await told(announcementId)).toEqual(students.slice(0, 2).map((one) => one.userId).toSorted());
+    expect(await told(announcementId)).toEqual(
+      students
+        .slice(0, 2)
+        .map((one) => one.userId)
+        .toSorted(),
+    );
     expect((await getAnnouncePage(ops, batchId, null))!.sent).toMatchObject([
       { text, sentBy: "Staff ops", told: 2, mailed: 0, read: 0 },
     ]);
@@ -88,9 +93,9 @@ describe("an announcement", () => {
     expect((await refusal(send(nila, taken))).code).toBe("not_found");
     for (const role of ["customer_support", "sales"] as const)
       expect((await refusal(send(await w.nimbus.staff(role)))).code).toBe("forbidden");
-    expect((await refusal(sendAnnouncement(await w.raga.staff("ops"), { announcementId: key(), batchId, text }))).code).toBe(
-      "not_found",
-    );
+    expect(
+      (await refusal(sendAnnouncement(await w.raga.staff("ops"), { announcementId: key(), batchId, text }))).code,
+    ).toBe("not_found");
   });
 
   it("is not for what does not take place, for nobody, or for a class of another batch", async () => {
@@ -100,9 +105,9 @@ describe("an announcement", () => {
     expect(await refusal(sendAnnouncement(ops, { announcementId: key(), batchId: empty, text }))).toEqual({
       code: "announcement.nobody",
     });
-    expect((await refusal(sendAnnouncement(ops, { announcementId: key(), batchId: empty, sessionId, text }))).code).toBe(
-      "not_found",
-    );
+    expect(
+      (await refusal(sendAnnouncement(ops, { announcementId: key(), batchId: empty, sessionId, text }))).code,
+    ).toBe("not_found");
     await w.nimbus.asOwner("update sessions set state = 'cancelled' where id = $1", [sessionId]);
     expect(
       await refusal(sendAnnouncement(ops, { announcementId: key(), batchId: other.batchId, sessionId, text })),
