@@ -45,6 +45,9 @@ export type Run = {
   twice: ReadonlyMap<number, Problem>;
 };
 
+/** Who takes an import back, when and why. */
+export type UndoRun = { reason: string; now: Date; undoneBy: string | null };
+
 export type ApplyRun = Run & {
   reason: string;
   /** The number of the code each row was given of the plan's block, and the school's prefix. */
@@ -80,7 +83,7 @@ export type Kind<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U
   /** `number` and `versions` of each row: what it has to do with, as it is now. Kept when applied, compared when undone. */
   versions(rows: readonly MadeRow[]): SQL;
   loadUndo(rows: readonly MadeRow[]): U;
-  undo(rows: readonly MadeRow[], facts: FactsOf<U>, run: { reason: string; now: Date }): Undone;
+  undo(rows: readonly MadeRow[], facts: FactsOf<U>, run: UndoRun): Undone;
 };
 
 /** A kind whose types are its own business: `kind.use((one) => …)`. */

@@ -19,7 +19,7 @@ export async function undoChunk<Row extends ReadRow, Q extends Queries, P extend
   await mutate(ctx, "import.undo", {
     load: () => kind.loadUndo(made) as Queries,
     decide: (facts) => {
-      const undone = kind.undo(made, facts as unknown as FactsOf<U>, { reason: plan.reason, now: ctx.now });
+      const undone = kind.undo(made, facts as unknown as FactsOf<U>, { ...plan, now: ctx.now });
       const results = made.map(({ number }) => {
         const note = undone.kept.get(number) ?? null;
         return { number, result: note === null ? ("undone" as const) : ("kept" as const), note, made: null };

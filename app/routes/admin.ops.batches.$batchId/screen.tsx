@@ -66,7 +66,16 @@ const about: Column<ListedClass>[] = [
   },
   { key: "when", header: "When", cell: (row) => row.when },
   { key: "state", header: "State", cell: (row) => <StateWord {...row.state} /> },
-  { key: "trainer", header: "Trainer", cell: (row) => row.trainer ?? <StateWord word="None yet" tone="attention" /> },
+  {
+    key: "trainer",
+    header: "Trainer",
+    cell: (row) =>
+      row.trainer ? (
+        <span className="whitespace-nowrap">{row.trainer}</span>
+      ) : (
+        <StateWord word="None yet" tone="attention" />
+      ),
+  },
 ];
 const comingColumns: Column<ListedClass>[] = [
   ...about,

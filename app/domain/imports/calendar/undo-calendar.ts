@@ -10,7 +10,7 @@ import { batchAssignments, batches } from "../../batches/tables";
 import { unassignedWrites } from "../../enrollments/import-enrollments";
 import { cancelledSessionWrites, titleWrites } from "../../sessions/import-sessions";
 import { sessions } from "../../sessions/tables";
-import type { MadeRow, Undone } from "../kind";
+import type { MadeRow, UndoRun, Undone } from "../kind";
 import type { CalendarMade } from "./apply-calendar";
 
 type Versions = { batch: number | null; session: number | null; places: Record<string, number> };
@@ -45,7 +45,7 @@ export const loadCalendarUndo = (made: readonly MadeRow[]) => ({
 export function undoCalendar(
   made: readonly MadeRow[],
   facts: { now: { number: number; versions: Versions }[] },
-  run: { reason: string; now: Date },
+  run: UndoRun,
 ): Undone {
   const now = new Map(facts.now.map((one) => [one.number, one.versions]));
   const kept = new Map<number, string>();
