@@ -52,7 +52,7 @@ const batches =
 const desk =
   (tab: DeskTab): Ask =>
   (ctx, { day }) =>
-    getAttendanceDesk(ctx, { tab, sessionId: null, day: tab === "absent" ? day : null, after: null });
+    getAttendanceDesk(ctx, { tab, sessionId: null, day: tab === "absent" ? day : null, batch: null, after: null });
 
 /**
  * The console's list and detail pages, each as the function its route calls. A new page is one line here, and stands in the

@@ -26,7 +26,7 @@ const formFor = (role: StaffRole, choices: ReturnType<typeof batch>[]) => {
   const [choice] = fields;
   return {
     names: fields.map(({ name }) => name),
-    shut: choice!.kind === "choice" ? choice.choices.map(({ unavailable }) => unavailable ?? null) : [],
+    shut: choice?.kind === "choice" ? choice.choices.map(({ unavailable }) => unavailable ?? null) : [],
   };
 };
 
