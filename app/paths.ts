@@ -25,6 +25,7 @@ export const paths = {
   batchSchedule: (batchId: string) => `/admin/ops/batches/${batchId}/schedule`,
   batchRoster: (batchId: string) => `/admin/ops/batches/${batchId}/roster`,
   batchRosterFile: (batchId: string) => `/admin/ops/batches/${batchId}/roster/file`,
+  addClass: (batchId: string) => `/admin/ops/batches/${batchId}/add-class`,
   announce: (batchId: string) => `/admin/ops/batches/${batchId}/announce`,
   cancelBatch: (batchId: string) => `/admin/ops/batches/${batchId}/cancel`,
   hosts: () => "/admin/ops/hosts",

@@ -63,6 +63,7 @@ describe("the site map", () => {
       "batchSchedule /admin/ops/batches/:id/schedule",
       "batchRoster /admin/ops/batches/:id/roster",
       "batchRosterFile /admin/ops/batches/:id/roster/file",
+      "addClass /admin/ops/batches/:id/add-class",
       "announce /admin/ops/batches/:id/announce",
       "cancelBatch /admin/ops/batches/:id/cancel",
       "hosts /admin/ops/hosts",

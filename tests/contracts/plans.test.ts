@@ -49,6 +49,7 @@ import { getHomePage } from "#domain/sessions/get-home-page";
 import { getSessionPage, getTodayPage } from "#domain/sessions/get-today-page";
 import { joinSession } from "#domain/sessions/join/join-session";
 import { getChangePage } from "#domain/sessions/schedule/get-change-page";
+import { getAddClassPage } from "#domain/sessions/schedule/get-add-class-page";
 import { getHolidaysPage } from "#domain/sessions/schedule/get-holidays-page";
 import { getSchedulePage } from "#domain/sessions/schedule/get-schedule-page";
 import { previewWeeklyPattern } from "#domain/sessions/schedule/set-weekly-pattern";
@@ -178,6 +179,7 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["the roster of a batch", 20_000, async ({ ops }) => getRosterPage(ops, (await someClass()).batchId)],
   ["the form of a pattern", 2_000, async ({ ops }) => getSchedulePage(ops, (await someClass()).batchId)],
   ["a new pattern looked at", 60_000, async ({ ops }) => previewWeeklyPattern(ops, await somePattern())],
+  ["the form of one more class", 20_000, async ({ ops }) => getAddClassPage(ops, (await someClass()).batchId)],
   ["the form of a changed class", 2_000, async ({ ops }) => getChangePage(ops, (await someClass()).sessionId)],
   ["who has heard of a change", 5_000, async ({ ops }) => getSessionNotices(ops, (await someClass()).sessionId)],
   ["the plan of a cancellation", 60_000, async ({ ops }) => getCancelPage(ops, (await someClass()).batchId)],

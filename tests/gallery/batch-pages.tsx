@@ -6,6 +6,8 @@ import { unplacedList } from "#domain/transfers/list-unplaced";
 
 import { BatchScreen } from "../../app/routes/admin.ops.batches.$batchId/screen";
 import type { BatchView } from "../../app/routes/admin.ops.batches.$batchId/screen";
+import { AddClassScreen } from "../../app/routes/admin.ops.batches.$batchId_.add-class/screen";
+import type { AddClassView } from "../../app/routes/admin.ops.batches.$batchId_.add-class/screen";
 import { AnnounceScreen } from "../../app/routes/admin.ops.batches.$batchId_.announce/screen";
 import { CancelScreen } from "../../app/routes/admin.ops.batches.$batchId_.cancel/screen";
 import type { CancelView } from "../../app/routes/admin.ops.batches.$batchId_.cancel/screen";
@@ -170,6 +172,7 @@ const batch: BatchView = {
   ],
   links: {
     schedule: "/admin/ops/batches/1/schedule",
+    addClass: "/admin/ops/batches/1/add-class",
     announce: "/admin/ops/batches/1/announce",
     print: "/admin/ops/batches/1/roster",
     file: "/admin/ops/batches/1/roster/file",
@@ -287,6 +290,27 @@ const reach = {
 };
 const aSchedule = (more: Partial<Parameters<typeof ScheduleScreen>[0]>): ReactElement => (
   <ScheduleScreen {...around} view={schedule} reach={null} skipped={[]} typed={null} errors={[]} {...more} />
+);
+
+const addedClass: AddClassView = {
+  code: "AWS-14",
+  number: 37,
+  back: "/admin/ops/batches/1",
+  unavailable: null,
+  form: {
+    title: "",
+    on: "2026-11-24",
+    time: "19:30",
+    minutes: "120",
+    trainerId: "1",
+    hostAccountId: "3",
+    version: "x",
+  },
+  trainers: people,
+  hosts,
+};
+const anAddedClass = (more: Partial<Parameters<typeof AddClassScreen>[0]>): ReactElement => (
+  <AddClassScreen {...around} view={addedClass} reach={null} notes={[]} typed={null} errors={[]} {...more} />
 );
 
 const change: ChangeView = {
@@ -556,6 +580,24 @@ export const batchPages: Record<string, ReactElement> = {
   ),
   unplaced: <UnplacedScreen {...around} view={unplaced} sentBack={null} />,
   "unplaced-none": <UnplacedScreen {...around} view={{ ...unplaced, rows: [] }} sentBack={null} />,
+  "class-add": anAddedClass({}),
+  "class-add-reach": anAddedClass({
+    typed: { title: "Revision", on: "2026-12-25" },
+    notes: ["The day is a holiday of the school: Christmas."],
+    reach: {
+      ...reach,
+      title: "1 new class",
+      notices: "It stands in their Classes at once, and they are reminded of it.",
+      rows: [{ id: "new-37", number: 37, what: "Revision", was: "New", now: "Fri 25 Dec, 7:30–9:30 pm IST" }],
+    },
+  }),
+  "class-add-wrong": anAddedClass({
+    typed: { title: "", on: "2026-11-24", time: "19:30" },
+    errors: [
+      { field: "title", message: "Say what the class is about." },
+      { field: "time", message: "AWS-14 has class 15 then: Tue 24 Nov, 7:30–9:30 pm IST. Choose another time." },
+    ],
+  }),
   announce: <AnnounceScreen {...around} view={announce} sentBack={null} />,
   holidays: <HolidaysScreen {...around} view={{ ...holidays, flash: "The holiday is entered." }} sentBack={null} />,
   "holidays-none": <HolidaysScreen {...around} view={{ holidays: [], flash: null }} sentBack={null} />,

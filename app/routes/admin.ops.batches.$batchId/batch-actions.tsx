@@ -29,6 +29,7 @@ export type BatchForm = {
 };
 export type BatchLinks = {
   schedule: string | null;
+  addClass: string | null;
   announce: string | null;
   print: string | null;
   file: string | null;
@@ -55,6 +56,11 @@ export function BatchActions({
       {links.schedule ? (
         <ActionLink>
           <TextLink href={links.schedule}>Weekly pattern and classes</TextLink>
+        </ActionLink>
+      ) : null}
+      {links.addClass ? (
+        <ActionLink>
+          <TextLink href={links.addClass}>Add a class</TextLink>
         </ActionLink>
       ) : null}
       {links.announce ? (

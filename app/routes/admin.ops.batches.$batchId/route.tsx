@@ -39,6 +39,7 @@ const done: Record<string, string> = {
   facts: "The facts are changed.",
   capacity: "The number of seats is changed.",
   schedule: "The schedule is saved. Students are told of what moved.",
+  add_class: "The class is added. It stands in its students’ Classes.",
   announce: "The announcement is on its way.",
   cancel: "The batch is cancelled, and its students are told where they are now.",
 };

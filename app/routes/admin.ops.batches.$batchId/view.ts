@@ -49,6 +49,7 @@ export function batchView(page: BatchPage, seen: Seen): BatchView {
       })),
     links: {
       schedule: may("session.update") && !over ? paths.batchSchedule(batch.id) : null,
+      addClass: may("session.create") && !over ? paths.addClass(batch.id) : null,
       announce: may("announcement.send") && !over ? paths.announce(batch.id) : null,
       print: may("roster.read") ? paths.batchRoster(batch.id) : null,
       file: may("roster.export") ? paths.batchRosterFile(batch.id) : null,

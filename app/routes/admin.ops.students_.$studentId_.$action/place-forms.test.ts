@@ -23,10 +23,10 @@ const batch = (code: string, seats_free: number, more: object = {}) => ({
 const formFor = (role: StaffRole, choices: ReturnType<typeof batch>[]) => {
   const facts = { page: { choices, today: "2026-11-23" }, zone: "Asia/Kolkata", actor: { kind: "member", role } };
   const fields = placeForms.assign.fields(facts as unknown as Facts);
-  const [choice] = fields;
+  const choice = fields[0]!;
   return {
     names: fields.map(({ name }) => name),
-    shut: choice?.kind === "choice" ? choice.choices.map(({ unavailable }) => unavailable ?? null) : [],
+    shut: choice.kind === "choice" ? choice.choices.map(({ unavailable }) => unavailable ?? null) : [],
   };
 };
 

@@ -7,6 +7,7 @@ import { startBatch } from "#domain/batches/start-batch";
 import { sendAnnouncement } from "#domain/notifications/announcements/send-announcement";
 import { cancelSession } from "#domain/sessions/cancel-session";
 import { restoreSession } from "#domain/sessions/restore-session";
+import { addClass, previewAddedClass } from "#domain/sessions/schedule/add-class";
 import { changeSession, previewSessionChange } from "#domain/sessions/schedule/change-session";
 import { previewWeeklyPattern, setWeeklyPattern } from "#domain/sessions/schedule/set-weekly-pattern";
 import { applyCancellation } from "#domain/transfers/apply-cancellation";
@@ -178,6 +179,30 @@ export default [
             await started(house, batchId);
             await completeBatch(await house.nimbus.staff("ops_manager", "other"), { batchId, reason });
           },
+        },
+      };
+    },
+  },
+  {
+    form: "admin.ops.batches.$batchId_.add-class",
+    async begin(house) {
+      const { batchId, page, widened } = await cohort(house);
+      const asked = { title: "Revision", on: "2027-03-01", time: "19:30", minutes: "120", reason };
+      const other = { ...asked, batchId, trainerId: "", hostAccountId: "" };
+      const { shown } = await previewAddedClass(await house.nimbus.staff("ops", "other"), other);
+      const added = async (time: string) => {
+        const ctx = await house.nimbus.staff("ops", "other");
+        const { shown: seen } = await previewAddedClass(ctx, { ...other, time });
+        await addClass(ctx, { ...other, time, shown: seen });
+      };
+      return {
+        ...page,
+        path: paths.addClass(batchId),
+        types: { ...asked, shown },
+        meanwhile: {
+          "somebody added a class at that time": () => added("18:30"),
+          "somebody added a class at another time": () => added("09:00"),
+          "somebody changed the seats": widened,
         },
       };
     },
