@@ -14,7 +14,7 @@ import { uuidv7 } from "#kernel/ids";
 import { read } from "#kernel/read.server";
 
 /** A sheet to be read; it is applied where a reason is given, and left as a preview where none is. */
-export type Sheet = { fileName: string; kind: ImportKindKey; lines: string[]; reason: string | null };
+type Sheet = { fileName: string; kind: ImportKindKey; lines: string[]; reason: string | null };
 
 /** Reads a sheet by its headers and computes what it would do, as a person at the imports page and the queue behind it. */
 export async function importSheet(

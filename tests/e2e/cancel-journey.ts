@@ -56,7 +56,7 @@ export function cancelJourney(of: () => Backstage): void {
     await page.locator("#reason").fill("Too few signed up for this evening");
     await page.getByRole("button", { name: `Cancel ${leaving} and move its students` }).click();
     await page.getByRole("alert").waitFor();
-    await page.getByLabel("Who looks for a place for the others").selectOption({ label: "Lukas Brandt" });
+    await page.getByLabel("Who finds the others a place").selectOption({ label: "Lukas Brandt" });
     await page.getByLabel("Until").fill(addDays(localDay(new Date(), "Europe/Berlin"), 5));
     await page.getByRole("button", { name: `Cancel ${leaving} and move its students` }).click();
     await page.waitForURL(/done=/);
