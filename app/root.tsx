@@ -113,7 +113,12 @@ export function ErrorBoundary() {
           tenant={tenant}
           status={error.status}
           sentence={said.message}
-          ways={[home]}
+          // Whom even the first page refuses is led nowhere by a way back to it.
+          ways={[
+            error.status === 403 && home.href === pathname
+              ? { label: "Sign in as somebody else", href: paths.staffLogin() }
+              : home,
+          ]}
           requestId={said.requestId}
         />
       );

@@ -10,6 +10,7 @@ import type { TodayView } from "../../app/routes/admin.ops.today/screen";
 import { consolePlaces, nimbus, ravi } from "./world";
 
 const row = (given: Partial<TodayClass> & Pick<TodayClass, "id" | "time" | "name">): TodayClass => ({
+  day: null,
   href: `/admin/ops/sessions/${given.id}`,
   state: { word: "Later", tone: "neutral" },
   trainer: "Nila",
@@ -68,15 +69,20 @@ const busyDay: TodayView = {
       text: "4 h, 9 in 10 within 2 days",
       about: "From waiting for a batch to a place in one: 37 students of the last 7 days.",
       worst: [
-        { id: "1", text: "Meera Krishnan, MD-1042, 5 days until AWS-14" },
-        { id: "2", text: "Joseph K, MD-1077, 3 days until GENAI-03" },
+        {
+          id: "1",
+          who: { label: "Meera Krishnan", href: "/admin/ops/students/1" },
+          text: "MD-1042, 5 days until AWS-14",
+        },
+        { id: "2", who: { label: "Joseph K", href: "/admin/ops/students/2" }, text: "MD-1077, 3 days until GENAI-03" },
       ],
     },
   ],
   classes: [
     row({
       id: "1",
-      time: "6:00 pm",
+      day: "Sun 22 Nov",
+      time: "11:30 pm",
       name: "DEVOPS-09 · Terraform state",
       trainer: "Omar",
       state: { word: "Live", tone: "good" },

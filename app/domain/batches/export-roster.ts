@@ -49,7 +49,7 @@ async function* chunks(ctx: Ctx, batchId: string, zone: string) {
     const end = found.at(-1);
     if (end) {
       last = { name: end.name, id: end.id };
-      yield found.map((row) => cellsOf(seatOf(row, ctx.now, zone), zone));
+      yield found.map((row) => cellsOf(seatOf(row, ctx, zone), zone));
     }
   }
 }

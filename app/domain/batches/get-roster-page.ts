@@ -35,7 +35,7 @@ export async function getRosterPage(ctx: Ctx, batchId: string): Promise<RosterPa
   if (!row) return null;
   return {
     batch: batchOf(row),
-    roster: answers.roster.map((seat) => seatOf(seat, ctx.now, row.zone)),
+    roster: answers.roster.map((seat) => seatOf(seat, ctx, row.zone)),
     next: answers.next.map(({ number, starts }) => ({ number, startsAt: new Date(starts) })),
     personName: answers.person[0]?.name ?? "",
   };

@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 
+import { can } from "#kernel/actions";
+import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import { localDay } from "#kernel/time";
 
@@ -20,7 +22,8 @@ export type RosterSeat = {
   state: AssignmentState;
   /** Of the plan, by the clock. */
   plan: EnrollmentState;
-  payment: PaymentState;
+  /** Null for who may not read payments. */
+  payment: PaymentState | null;
   /** Classes of this batch that the student was let into, of those that were held. */
   joined: number;
   lastJoinedAt: Date | null;
@@ -71,14 +74,15 @@ export const rosterQuery = (batchId: string, page: SQL = wholeBatch) =>
       and (a.state in ('assigned', 'active') or (a.state = 'completed' and (select b.state from batches b where b.id = ${batchId}::uuid) = 'completed'))
     ${page}`);
 
-export const seatOf = (row: RosterRow, now: Date, zone: string): RosterSeat => ({
+/** A seat as this person may read it: a trainer reads no payments. */
+export const seatOf = (row: RosterRow, { now, actor }: Pick<Ctx, "now" | "actor">, zone: string): RosterSeat => ({
   id: row.id,
   studentId: row.studentId,
   name: row.name,
   code: row.code,
   state: row.state,
   plan: effectiveState(row.seat, localDay(now, zone)),
-  payment: paymentState(Number(row.agreed), row.ledger),
+  payment: can(actor, "payment.read") === true ? paymentState(Number(row.agreed), row.ledger) : null,
   joined: row.joined,
   lastJoinedAt: row.last === null ? null : new Date(row.last),
 });

@@ -11,7 +11,8 @@ export type Seated = {
   name: string;
   code: string;
   state: BadgeText;
-  payment: BadgeText;
+  /** Null for who may not read payments. */
+  payment: BadgeText | null;
   /** Classes of this batch the student came into. */
   joined: number;
   last: string | null;
@@ -21,12 +22,13 @@ const columns: Column<Seated>[] = [
   { key: "name", header: "Student", rowHeader: true, cell: (row) => <TextLink href={row.href}>{row.name}</TextLink> },
   { key: "code", header: "Code", cell: (row) => <span className="whitespace-nowrap">{row.code}</span> },
   { key: "state", header: "State", cell: (row) => <StateWord {...row.state} /> },
-  { key: "payment", header: "Payment", cell: (row) => <StateWord {...row.payment} /> },
+  { key: "payment", header: "Payment", cell: (row) => (row.payment ? <StateWord {...row.payment} /> : null) },
   { key: "joined", header: "Classes joined", numeric: true, cell: (row) => row.joined },
   { key: "last", header: "Last joined", cell: (row) => row.last ?? <span className="text-muted">Never</span> },
 ];
 
 /** Who sits in a batch. No contact details: they are behind their own action, on the student's page. */
 export function RosterTable({ caption, roster }: { caption: string; roster: Seated[] }) {
-  return <DataTable caption={caption} columns={columns} rows={roster} rowKey={(row) => row.id} />;
+  const shown = columns.filter(({ key }) => key !== "payment" || roster.some(({ payment }) => payment !== null));
+  return <DataTable caption={caption} columns={shown} rows={roster} rowKey={(row) => row.id} />;
 }

@@ -142,7 +142,7 @@ export const seated = (
     seat.plan === "ACTIVE" || seat.plan === "BATCH_ASSIGNED" || state === "completed"
       ? assignmentWords[seat.state]
       : enrollmentWords[seat.plan],
-  payment: paymentWords[seat.payment],
+  payment: seat.payment && paymentWords[seat.payment],
   joined: seat.joined,
   last: seat.lastJoinedAt ? dayText(localDay(seat.lastJoinedAt, zone), localDay(now, zone)) : null,
 });

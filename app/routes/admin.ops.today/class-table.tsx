@@ -10,6 +10,8 @@ import type { BadgeText, Go } from "#app/ui/tenant";
 export type TodayClass = {
   id: string;
   /** "7:30 pm" */
+  /** "Sat 21 Nov" where it began the day before. */
+  day: string | null;
   time: string;
   /** Live, later, ended, cancelled, in words. */
   state: BadgeText;
@@ -32,7 +34,12 @@ const columns: Column<TodayClass>[] = [
     key: "time",
     header: "Time",
     half: true,
-    cell: (row) => <span className="font-medium whitespace-nowrap">{row.time}</span>,
+    cell: (row) => (
+      <span className="font-medium whitespace-nowrap">
+        {row.day ? <span className="block font-normal text-muted">{row.day}</span> : null}
+        {row.time}
+      </span>
+    ),
   },
   {
     key: "class",
@@ -50,10 +57,10 @@ const columns: Column<TodayClass>[] = [
     header: "Provisioned",
     numeric: true,
     cell: (row) => (
-      <>
+      <span className="whitespace-nowrap">
         {row.provisioned}
         <span className="text-muted">/{row.assigned}</span>
-      </>
+      </span>
     ),
   },
   { key: "joined", header: "Joined", numeric: true, cell: (row) => row.joined },

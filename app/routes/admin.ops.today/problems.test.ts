@@ -35,8 +35,8 @@ const lesson = (inMinutes: number, more: Partial<ClassToday> = {}): ClassToday =
     ...more,
   };
 };
-const told = (c: ClassToday, maySetLink = true) =>
-  problemsOf(c, now, zone, maySetLink).map(
+const told = (c: ClassToday, may = { setLink: true, host: true }) =>
+  problemsOf(c, now, zone, may).map(
     ({ text, fix, urgent }) => `${urgent ? "! " : ""}${text.split(": ")[1]} [${fix.label}]`,
   );
 const bare = { hasFallback: false, provisioned: 0 };
@@ -86,7 +86,9 @@ describe("what of a class needs somebody", () => {
   ])("%s", (_, c, problems) => expect(told(c)).toEqual(problems));
 
   it("offers only what the reader may do", () => {
-    expect(told(lesson(10, bare), false)).toEqual(["! no meeting link for 118 students [See the class]"]);
+    const may = { setLink: false, host: false };
+    expect(told(lesson(10, bare), may)).toEqual(["! no meeting link for 118 students [See the class]"]);
+    expect(told(lesson(4), may)).toEqual(["! the host is not in [See the class]"]);
   });
 });
 

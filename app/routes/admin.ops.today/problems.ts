@@ -12,12 +12,14 @@ export const fixAt = (c: ClassToday, form: "replace_link" | "open_now" | "close_
 export const isOpen = (c: ClassToday, now: Date) => c.state === "scheduled" && c.opensAt <= now && now <= c.closesAt;
 
 type Found = { id: string; what: string; fix: TodayProblem["fix"]; urgent: boolean };
-type Seen = { now: Date; soon: boolean; maySetLink: boolean };
+/** What who looks may put right; else they are led to the class. */
+type May = { setLink: boolean; host: boolean };
+type Seen = { now: Date; soon: boolean; may: May };
 
 /** What of a class needs a person, most urgent first, each with where it is put right. */
-export function problemsOf(c: ClassToday, now: Date, zone: string, maySetLink: boolean): TodayProblem[] {
+export function problemsOf(c: ClassToday, now: Date, zone: string, may: May): TodayProblem[] {
   if (c.state !== "scheduled" || now > c.closesAt) return [];
-  const seen: Seen = { now, soon: minutesBetween(now, c.startsAt) <= 60, maySetLink };
+  const seen: Seen = { now, soon: minutesBetween(now, c.startsAt) <= 60, may };
   return [...linkProblems(c, seen), ...hostProblem(c, seen), ...trainerProblem(c, seen), ...refusedProblem(c, seen)]
     .toSorted((a, b) => Number(b.urgent) - Number(a.urgent))
     .map(({ id, what, fix, urgent }) => ({
@@ -32,8 +34,8 @@ export function problemsOf(c: ClassToday, now: Date, zone: string, maySetLink: b
 const see = (c: ClassToday) => ({ label: "See the class", href: paths.session(c.id) });
 const students = (n: number) => (n === 1 ? "1 student" : `${n} students`);
 
-function linkProblems(c: ClassToday, { soon, maySetLink }: Seen): Found[] {
-  const fix = maySetLink ? { label: "Set the link", href: fixAt(c, "replace_link") } : see(c);
+function linkProblems(c: ClassToday, { soon, may }: Seen): Found[] {
+  const fix = may.setLink ? { label: "Set the link", href: fixAt(c, "replace_link") } : see(c);
   const without = c.assigned - c.provisioned;
   const found: Found[] = [];
   if (c.readError)
@@ -64,13 +66,13 @@ function linkProblems(c: ClassToday, { soon, maySetLink }: Seen): Found[] {
 }
 
 /** From five minutes before the start: until then nobody expects a host. */
-const hostProblem = (c: ClassToday, { now }: Seen): Found[] =>
+const hostProblem = (c: ClassToday, { now, may }: Seen): Found[] =>
   !c.hostIn && minutesBetween(now, c.startsAt) <= 5 && now <= c.endsAt
     ? [
         {
           id: "host",
           what: "the host is not in",
-          fix: { label: "Start the class", href: `${paths.session(c.id)}#start` },
+          fix: may.host ? { label: "Start the class", href: `${paths.session(c.id)}#start` } : see(c),
           urgent: true,
         },
       ]

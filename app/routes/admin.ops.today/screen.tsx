@@ -38,7 +38,7 @@ export type TodayView = {
 export type TodayProblem = { id: string; text: string; fix: Go; urgent: boolean; live: boolean };
 
 /** How the last seven days went, and the worst of it. */
-export type Figure = { name: string; text: string; about: string; worst: { id: string; text: string }[] };
+export type Figure = { name: string; text: string; about: string; worst: { id: string; who: Go; text: string }[] };
 
 /** What needs somebody, then the day. */
 export function TodayScreen({
@@ -180,7 +180,12 @@ function Figures({ figures }: { figures: Figure[] }) {
               <p className="mt-1 text-muted">{figure.about}</p>
               <ol className="mt-1 list-decimal pl-6">
                 {figure.worst.map((one) => (
-                  <li key={one.id}>{one.text}</li>
+                  <li key={one.id} className="py-0.5">
+                    <TextLink href={one.who.href} touch>
+                      {one.who.label}
+                    </TextLink>
+                    , {one.text}
+                  </li>
                 ))}
               </ol>
             </details>

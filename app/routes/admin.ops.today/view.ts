@@ -38,9 +38,13 @@ export function todayView(page: TodayPage, seen: Seen): TodayView {
     const text = search.toString();
     return text ? `${paths.today()}?${text}` : paths.today();
   };
-  const maySetLink = can(actor, "session.set_link") === true;
+  const may = {
+    setLink: can(actor, "session.set_link") === true,
+    // A trainer's Today shows own classes only.
+    host: can(actor, "session.host", { assigned: true }) === true,
+  };
   const problems = page.classes
-    .flatMap((c) => problemsOf(c, now, zone, maySetLink))
+    .flatMap((c) => problemsOf(c, now, zone, may))
     .toSorted((a, b) => Number(b.urgent) - Number(a.urgent) || Number(b.live) - Number(a.live));
   return {
     dayText: dayText(page.day, today),
@@ -99,16 +103,11 @@ export function hostWord(c: ClassToday, now: Date): BadgeText {
   return { word: "Not in", tone: "attention" };
 }
 
-/** A class that began the day before says so. */
-const timeText = (startsAt: Date, day: string, zone: string) =>
-  localDay(startsAt, zone) === day
-    ? clockTime(startsAt, zone)
-    : `${shortDay(startsAt, zone)}, ${clockTime(startsAt, zone)}`;
-
 function rowOf(c: ClassToday, { now, zone, actor }: Seen, day: string): TodayClass {
   return {
     id: c.id,
-    time: timeText(c.startsAt, day, zone),
+    day: localDay(c.startsAt, zone) === day ? null : shortDay(c.startsAt, zone),
+    time: clockTime(c.startsAt, zone),
     state: stateWord(c, now),
     name: name(c),
     href: paths.session(c.id),
@@ -149,6 +148,7 @@ const assignFigure = ({ median, p90, students, longest }: TimeToAssign): Figure 
   about: `From waiting for a batch to a place in one: ${students === 1 ? "1 student" : `${students} students`} of the last 7 days.`,
   worst: longest.map((one) => ({
     id: one.studentId,
-    text: `${one.name}, ${one.code}, ${spanText(one.minutes)} until ${one.batchCode}`,
+    who: { label: one.name, href: paths.student(one.studentId) },
+    text: `${one.code}, ${spanText(one.minutes)} until ${one.batchCode}`,
   })),
 });

@@ -81,7 +81,7 @@ export async function getBatchPage(ctx: Ctx, batchId: string): Promise<BatchPage
   return {
     batch: batchOf(row),
     life,
-    roster: answers.roster.map((seat) => seatOf(seat, ctx.now, row.zone)),
+    roster: answers.roster.map((seat) => seatOf(seat, ctx, row.zone)),
     sessions: answers.sessions.map(({ starts, ends, ...rest }) => ({
       ...rest,
       startsAt: new Date(starts),
