@@ -146,7 +146,16 @@ async function plan(ctx: Ctx, raw: z.input<typeof patternInput>) {
 const samePattern = (was: WeeklyPattern | null, now: WeeklyPattern): boolean =>
   was !== null && canonical(was) === canonical(now);
 const canonical = ({ days, time, minutes, from, count, until, skip, moved = [] }: WeeklyPattern) =>
-  JSON.stringify([days, time, minutes, from, count, until, skip, moved.map((one) => [one.on, one.to, one.time])]);
+  JSON.stringify([
+    days,
+    time,
+    minutes,
+    from,
+    count,
+    until,
+    skip,
+    moved.map((one) => [one.on, one.to, one.time, one.minutes]),
+  ]);
 
 /** Mistakes of the pattern that only its classes show, by field. */
 function wrongWith(planned: Planned, now: Date): Record<string, string[]> | null {
