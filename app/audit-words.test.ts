@@ -209,3 +209,24 @@ it("a moment carries its year where it is not this one", () => {
   expect(momentText("2026-11-23T10:42:00Z", place)).toBe("Mon 23 Nov, 4:12 pm IST");
   expect(momentText("2025-11-23T10:42:00Z", place)).toBe("Sun 23 Nov 2025, 4:12 pm IST");
 });
+
+describe("an export", () => {
+  it.each([
+    ["student_directory", "student.export", {}, "exported students"],
+    ["memberships", "student.export", {}, "exported who never signed in"],
+    ["payments", "student.export", {}, "exported the ledger"],
+    ["batches", "roster.export", { batchCode: "AWS-14" }, "exported the roster of AWS-14"],
+    [
+      "attendance_marks",
+      "roster.export",
+      { batchCode: "AWS-14", thing: "Subnets" },
+      "exported the attendance of “Subnets” of AWS-14",
+    ],
+    ["import_plans", "import.plan", {}, "exported the failed rows of an import"],
+    ["audit_logs", "audit.export", {}, "exported the record"],
+  ] as const)("of %s, allowed by %s, says what left", (entity, action, about, said) => {
+    expect(texts(record({ kind: "export", entity, action, subjectId: null, ...about }))).toEqual([
+      `Ravi Menon (ops) ${said}`,
+    ]);
+  });
+});

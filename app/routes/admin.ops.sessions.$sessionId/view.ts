@@ -110,13 +110,13 @@ function actionsOf(page: Seen, now: Date, zone: string, actor: Actor): Actions {
     actions.cancel = {
       version: page.version,
       unavailable: shut ?? (over ? "This class is over." : null),
-      explains: `${plural(page.assigned, "student is", "students are")} mailed that it does not take place, with your reason.`,
+      explains: `${plural(page.attending, "student is", "students are")} mailed that it does not take place, with your reason.`,
     };
   if (may("session.cancel") && page.state === "cancelled")
     actions.restore = {
       version: page.version,
       unavailable: now >= page.startsAt ? "It would have begun already. Add a new class instead." : null,
-      explains: `It takes place as first planned, if its trainer and host account are still free. ${plural(page.assigned, "student is", "students are")} mailed.`,
+      explains: `It takes place as first planned, if its trainer and host account are still free. ${plural(page.attending, "student is", "students are")} mailed.`,
     };
   if (may("session.admit"))
     actions.admit = {

@@ -24,7 +24,7 @@ import { changeInput } from "./change-input";
 import type { ChangeInput } from "./change-input";
 import { reachOf, reachQueries } from "./reach";
 import type { Reach } from "./reach";
-import { refuseReach } from "./refuse-reach";
+import { changeRemedies, refuseReach } from "./refuse-reach";
 import { isEmptyChange, keptOverlap, onlyChanges } from "./schedule-change";
 import type { ClassPlan, ScheduleChange, ScheduledClass } from "./schedule-change";
 import { scheduleWrites } from "./schedule-writes";
@@ -81,7 +81,10 @@ export async function changeSession(ctx: Ctx, raw: z.input<typeof changeInput>):
       const same = affected.every((one) => now.some(({ id, version }) => id === one.id && version === one.version));
       if (!same || now.length !== affected.length) return changedMeanwhile(last, ctx.now, zone);
       const reach = reachOf(change, found, zone);
-      const refusal = refuseReach(reach, zone, { doubleBooking: input.doubleBooking === "yes" });
+      const refusal = refuseReach(reach, zone, {
+        doubleBooking: input.doubleBooking === "yes",
+        remedies: changeRemedies,
+      });
       if (refusal) return refusal;
       const { writes, events } = scheduleWrites(ctx, { batchId, change, lanes: reach.lanes, reason: input.reason });
       return {

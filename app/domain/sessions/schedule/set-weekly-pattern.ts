@@ -21,7 +21,7 @@ import { matchSeries } from "./match-series";
 import { patternInput } from "./pattern-input";
 import { reachOf, reachQueries } from "./reach";
 import type { Reach } from "./reach";
-import { refuseReach } from "./refuse-reach";
+import { patternRemedies, refuseReach } from "./refuse-reach";
 import { isEmptyChange } from "./schedule-change";
 import type { ScheduleChange } from "./schedule-change";
 import { scheduleWrites } from "./schedule-writes";
@@ -70,7 +70,10 @@ export async function setWeeklyPattern(ctx: Ctx, raw: z.input<typeof patternInpu
       if (now.length !== all.length || all.some((one) => versions.get(one.id) !== one.version))
         return changedMeanwhile(last, ctx.now, batch.zone);
       const reach = reachOf(change, found, batch.zone);
-      const refusal = refuseReach(reach, batch.zone, { doubleBooking: input.doubleBooking === "yes" });
+      const refusal = refuseReach(reach, batch.zone, {
+        doubleBooking: input.doubleBooking === "yes",
+        remedies: patternRemedies,
+      });
       if (refusal) return refusal;
       const { writes, events } = scheduleWrites(ctx, {
         batchId: batch.id,
