@@ -230,3 +230,17 @@ describe("an export", () => {
     ]);
   });
 });
+
+it("marks of one command are told mark by mark, each with its students", () => {
+  const mark = (subjectId: string, given: string) =>
+    record({
+      entity: "attendance_marks",
+      action: "attendance.mark",
+      after: { mark: given },
+      subjectId,
+      thing: "Subnets",
+    });
+  expect(texts(mark(asha, "present"), mark(ravi, "absent"), mark("c", "present"))).toEqual([
+    "Ravi Menon (ops) marked 2 students as present in “Subnets” and marked Asha Rao as absent in “Subnets”",
+  ]);
+});

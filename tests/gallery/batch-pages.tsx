@@ -158,14 +158,17 @@ const batch: BatchView = {
       why: "Nila Varghese",
     },
   ],
-  history: [
-    {
-      id: "1",
-      text: "Ravi Menon (ops) moved 14 classes",
-      when: "Thu 19 Nov, 11:02 am IST",
-      why: "Trainer is away on Tuesdays",
-    },
-  ],
+  history: {
+    entries: [
+      {
+        id: "1",
+        text: "Ravi Menon (ops) moved 14 classes",
+        when: "Thu 19 Nov, 11:02 am IST",
+        why: "Trainer is away on Tuesdays",
+      },
+    ],
+    older: "/admin/ops/batches/1?older=2026-11-19",
+  },
   links: {
     schedule: "/admin/ops/batches/1/schedule",
     announce: "/admin/ops/batches/1/announce",
@@ -490,7 +493,7 @@ export const batchPages: Record<string, ReactElement> = {
     links: { ...batch.links, schedule: null, file: null, cancel: null },
   }),
   "batch-stale": oneBatch(
-    { sessions: [], roster: [], announcements: [], history: [] },
+    { sessions: [], roster: [], announcements: [], history: { entries: [], older: null } },
     {
       sentBack: {
         intent: "capacity",

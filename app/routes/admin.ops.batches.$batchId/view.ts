@@ -8,7 +8,7 @@ import type { Action } from "#kernel/actions";
 import type { Actor, Tenant } from "#kernel/ctx";
 import { clockTime, dayText, localDay, rangeText, whenText, zoneName } from "#kernel/time";
 
-import { actsOf } from "../../audit-words";
+import { historyOf } from "../../audit-words";
 import { assignmentWords, batchWords, enrollmentWords, paymentWords, sessionWords } from "../../copy";
 import { paths } from "../../paths";
 import { plural } from "../../ui/plural";
@@ -41,12 +41,7 @@ export function batchView(page: BatchPage, seen: Seen): BatchView {
     })),
     history:
       page.timeline &&
-      actsOf(page.timeline, { zone: tenant.zone, locale: tenant.locale, now }).map((act) => ({
-        id: act.id,
-        text: act.text,
-        when: act.when,
-        ...(act.why ? { why: act.why } : {}),
-      })),
+      historyOf(page.timeline, { zone: tenant.zone, locale: tenant.locale, now }, paths.batch(batch.id)),
     links: {
       schedule: may("session.update") && !over ? paths.batchSchedule(batch.id) : null,
       announce: may("announcement.send") && !over ? paths.announce(batch.id) : null,
