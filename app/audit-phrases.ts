@@ -32,7 +32,7 @@ const nouns: Record<string, string | [one: string, many: string]> = {
   audit_logs: ["record", "records"],
   auth_sessions: "sign-in",
   batch_assignments: ["place in a batch", "places in batches"],
-  batch_meetings: ["standing link", "standing links"],
+  batch_meetings: ["fallback link", "fallback links"],
   batches: ["batch", "batches"],
   cancellation_moves: ["move after a cancelled batch", "moves after a cancelled batch"],
   course_completions: "course completion",
@@ -204,6 +204,8 @@ const phrases: Record<string, Phrase> = {
       return `changed the seats of ${code} from ${Number(record.before?.["capacity"])} to ${Number(record.after?.["capacity"])}`;
     return null;
   },
+  // The record leaves the link itself out, so that another one and none look the same.
+  batch_meetings: (record) => `${made(record) ? "set" : "changed"} the fallback link of ${batch(record)}`,
   sessions(record, { count, place }) {
     const what = lesson(record, count);
     const at = (column: string) => moment(after(record, column), place);

@@ -244,3 +244,11 @@ it("marks of one command are told mark by mark, each with its students", () => {
     "Ravi Menon (ops) marked 2 students as present in “Subnets” and marked Asha Rao as absent in “Subnets”",
   ]);
 });
+
+it.each([
+  [null, {}, "set the fallback link of AWS-14"],
+  [{}, {}, "changed the fallback link of AWS-14"],
+])("a batch's fallback link from %j to %j says what was done with it", (before, after, said) => {
+  const link = record({ entity: "batch_meetings", action: "batch.update", batchCode: "AWS-14", before, after });
+  expect(texts(link)).toEqual([`Ravi Menon (ops) ${said}`]);
+});

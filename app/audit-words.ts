@@ -140,6 +140,7 @@ function sentence(phrases: string[]): string {
 /** What a command is about comes first; what follows from it is told only where nothing else is. */
 const ranks: Record<string, number> = {
   batches: 1,
+  batch_meetings: 1,
   attendance_contests: 1,
   attendance_sheets: 4,
   batch_assignments: 1,

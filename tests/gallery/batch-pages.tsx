@@ -135,6 +135,7 @@ const batch: BatchView = {
     { term: "Owner", text: "Nobody", tone: "attention" },
     { term: "Trainer", text: "Nila Varghese" },
     { term: "Host account", text: "Nimbus · Zoom 1" },
+    { term: "Fallback link", text: "There is one" },
   ],
   sessions: [
     lesson("1", 14, "VPC and subnets", "Mon 23 Nov"),
@@ -214,6 +215,8 @@ const batch: BatchView = {
     ownerId: "",
     trainerId: "1",
     hostAccountId: "3",
+    hasFallback: true,
+    linkVersion: "1",
     owners: people,
     trainers: people,
     hosts,

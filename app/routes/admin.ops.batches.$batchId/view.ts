@@ -58,6 +58,8 @@ export function batchView(page: BatchPage, seen: Seen): BatchView {
       ownerId: batch.ownerId ?? "",
       trainerId: batch.trainerId ?? "",
       hostAccountId: batch.hostAccountId ?? "",
+      hasFallback: batch.hasFallback,
+      linkVersion: String(batch.linkVersion),
       owners: withNamed(page.owners, batch.ownerId, batch.owner),
       trainers: withNamed(page.trainers, batch.trainerId, batch.trainer),
       hosts: withNamed(page.hosts, batch.hostAccountId, batch.host),
@@ -104,6 +106,7 @@ function factsOf({ batch }: BatchPage, { now }: Seen): BatchView["facts"] {
     { term: "Owner", text: batch.owner ?? "Nobody", ...(batch.owner ? {} : { tone: "attention" as const }) },
     { term: "Trainer", text: batch.trainer ?? "None yet", ...(batch.trainer ? {} : { tone: "attention" as const }) },
     { term: "Host account", text: batch.host ?? "None yet" },
+    { term: "Fallback link", text: batch.hasFallback ? "There is one" : "None" },
     ...(batch.cancelReason ? [{ term: "Cancelled", text: batch.cancelReason }] : []),
   ];
 }
