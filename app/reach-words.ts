@@ -62,7 +62,7 @@ export function reachView({ change, reach, shown }: Looked, remedies: Remedies, 
         : "Nobody is mailed: no hour changes.",
     trainerBusy: trainerBusy ? trainerSentence(trainerBusy, remedies, zone) : null,
     hostBusy: hostBusy ? hostSentence(hostBusy, reach.freeHosts, remedies, zone) : null,
-    doubleBooked: doubleBooked.length > 0 ? bookedSentence(reach, zone) : null,
+    doubleBooked: doubleBooked.length > 0 ? bookedSentence(reach, remedies, zone) : null,
     rows,
   };
 }

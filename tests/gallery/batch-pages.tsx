@@ -122,6 +122,17 @@ const lesson = (id: string, number: number, title: string, day: string) => ({
   joined: null,
   past: false,
 });
+const typedFacts = {
+  name: "Weekday evenings",
+  startsOn: "2026-11-02",
+  startConfirmed: "yes",
+  ownerId: "",
+  trainerId: "",
+  hostAccountId: "",
+  reason: "",
+  version: "7",
+  linkVersion: "1",
+};
 const batch: BatchView = {
   code: "AWS-14",
   name: "Weekday evenings",
@@ -261,8 +272,8 @@ const schedule: ScheduleView = {
     ends: "count",
     count: "23",
     until: "",
-    skip: "",
-    moved: "2026-12-24 to 2026-12-27 18:00",
+    skip: "2026-12-02",
+    moved: "2026-12-24 to 2026-12-27 18:00\n2026-12-28 to 2026-12-28 19:30 for 90",
     titles: "",
     version: "x",
   },
@@ -508,6 +519,16 @@ export const batchPages: Record<string, ReactElement> = {
               "Meera Rao changed the capacity at 7:31 pm, after you opened this page. Nothing was saved: look again, then decide.",
           },
         ],
+      },
+    },
+  ),
+  "batch-facts": oneBatch(
+    {},
+    {
+      sentBack: {
+        intent: "facts",
+        typed: { ...typedFacts, fallbackUrl: "https://zoom.us/j/81400014161", dropFallback: "yes" },
+        errors: [{ field: "dropFallback", message: "Either paste another link or take it away." }],
       },
     },
   ),

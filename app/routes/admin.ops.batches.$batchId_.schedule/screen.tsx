@@ -119,7 +119,7 @@ export function ScheduleScreen({
               <TextAreaField
                 {...field("moved")}
                 label="Days held on another day"
-                hint="One a line, like 2026-12-24 to 2026-12-27 18:00, or with its length: 2026-12-24 to 2026-12-24 18:00 for 90."
+                hint="One a line, like 2026-12-24 to 2026-12-27 18:00 for 90. Time and minutes only where they are others."
               />
             </div>
             <TextAreaField

@@ -100,7 +100,7 @@ export const action = ({ request, context, params }: ActionFunctionArgs) =>
       )
         throw error;
       const list = Object.entries(said.details.fields ?? {}).flatMap(([field, messages]) =>
-        messages.map((message) => ({ field: field === "version" ? null : field, message })),
+        messages.map((message) => ({ field: elsewhere.has(field) ? null : field, message })),
       );
       const errors = {
         form: intent as ActionName,
@@ -111,6 +111,8 @@ export const action = ({ request, context, params }: ActionFunctionArgs) =>
     return redirect(`${paths.session(sessionId)}?done=${intent}`, 303);
   });
 
+/** What no form of this page has a field for: who or what is taken is changed on the other class's page. */
+const elsewhere = new Set(["version", "trainerId", "hostAccountId"]);
 const minutesIn = (text: string) => (/^[0-9]{1,4}$/.test(text) ? Number(text) : NaN);
 
 /** The version a form was made from; one without it is held against nothing. */

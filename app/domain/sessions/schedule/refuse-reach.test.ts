@@ -39,6 +39,10 @@ describe("what is in the way", () => {
       expect(sentence).toMatch(/“Change this class”/);
       expect(sentence).not.toMatch(/say why|Free then/);
     }
+    const doubleBooked = [{ ...inTheWay, students: 2, names: ["Asha", "Ben"] }];
+    expect(said({ doubleBooked }, restoreRemedies)).toMatch(
+      /^Asha and Ben would have AWS-15 .* Accept that, or give the/,
+    );
     expect(said({ hostBusy }, patternRemedies)).not.toMatch(/Free then/);
     expect(said({ trainerBusy }, patternRemedies)).toMatch(/say why both may stand/);
   });

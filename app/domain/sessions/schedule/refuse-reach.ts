@@ -10,19 +10,24 @@ export type Remedies = {
   trainer: string;
   /** For an account that is taken then; null names the accounts that are free, for a form that can choose one. */
   host: string | null;
+  /** For students who would have two classes at once. */
+  booked: string;
 };
 export const changeRemedies: Remedies = {
   trainer: "Choose another trainer or time, or say why both may stand.",
   host: null,
+  booked: "Accept that, or choose another time.",
 };
 export const patternRemedies: Remedies = {
   trainer:
     "Choose other days or another time, say why both may stand, or give that class another trainer under Change.",
   host: "Choose other days or another time, or give that class another account under Change.",
+  booked: "Accept that, or choose other days or another time.",
 };
 export const restoreRemedies: Remedies = {
   trainer: "Give the other class another trainer or time first, under “Change this class” of its page.",
   host: "Give the other class another account or time first, under “Change this class” of its page.",
+  booked: "Accept that, or give the other class another time first.",
 };
 
 /**
@@ -44,7 +49,9 @@ export function refuseReach(
       fields: { hostAccountId: [hostSentence(hostBusy, reach.freeHosts, remedies, zone)] },
     });
   if (doubleBooked.length > 0 && !doubleBooking)
-    return refuseSession("session.double_booked", { fields: { doubleBooking: [bookedSentence(reach, zone)] } });
+    return refuseSession("session.double_booked", {
+      fields: { doubleBooking: [bookedSentence(reach, remedies, zone)] },
+    });
   return null;
 }
 
@@ -71,11 +78,11 @@ export function hostSentence(
   return `${what}; an account needs 10 minutes between meetings. ${remedies.host ?? instead}`;
 }
 
-export function bookedSentence(reach: Reach, zone: string): string {
+export function bookedSentence(reach: Reach, remedies: Remedies, zone: string): string {
   const [first] = reach.doubleBooked;
   if (!first) return "";
   const names = new Intl.ListFormat("en", { type: "conjunction" }).format(first.names);
   const more = first.students - first.names.length;
   const who = more > 0 ? `${first.names.join(", ")} and ${more} more` : names;
-  return `${who} would have ${first.batchCode} at the same time on ${shortDay(first.startsAt, zone)}. Accept that, or choose another time.`;
+  return `${who} would have ${first.batchCode} at the same time on ${shortDay(first.startsAt, zone)}. ${remedies.booked}`;
 }
