@@ -8,6 +8,7 @@ import { getStudentPage } from "#domain/audit/student-page/get-student-page";
 import { batchTimeline } from "#domain/audit/batch-timeline";
 import { getAuditRecord } from "#domain/audit/get-audit-record";
 import { auditList, listAudit } from "#domain/audit/list-audit";
+import { sessionTimeline } from "#domain/audit/session-timeline";
 import { studentTimeline } from "#domain/audit/student-timeline";
 import { getBatchPage } from "#domain/audit/batch-page/get-batch-page";
 import { getHostsPage } from "#domain/batches/get-hosts-page";
@@ -108,6 +109,7 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["a trainer's Today", 5_000, ({ staff }) => getTodayPage(staff, null)],
   ["Today", 40_000, ({ ops }) => getTodayPage(ops, null)],
   ["a student's timeline", 300, ({ ops }) => readOne(ops, studentTimeline(w.nimbus.students[0]!.memberId))],
+  ["a class's timeline", 3_000, ({ ops }) => readOne(ops, sessionTimeline(w.nimbus.sessionId))],
   ["a batch's timeline", 3_000, async ({ ops }) => readOne(ops, batchTimeline(await someBatch()))],
   ["the record", 600, ({ ops }) => auditOf(ops, {})],
   ["the record of a student", 600, ({ ops }) => auditOf(ops, { about: "BIG-7" })],

@@ -126,6 +126,17 @@ const lesson = (id: string, number: number, title: string, day: string) => ({
   joined: null,
   past: false,
 });
+const typedFacts = {
+  name: "Weekday evenings",
+  startsOn: "2026-11-02",
+  startConfirmed: "yes",
+  ownerId: "",
+  trainerId: "",
+  hostAccountId: "",
+  reason: "",
+  version: "7",
+  linkVersion: "1",
+};
 const batch: BatchView = {
   code: "AWS-14",
   name: "Weekday evenings",
@@ -139,6 +150,7 @@ const batch: BatchView = {
     { term: "Owner", text: "Nobody", tone: "attention" },
     { term: "Trainer", text: "Nila Varghese" },
     { term: "Host account", text: "Nimbus · Zoom 1" },
+    { term: "Fallback link", text: "There is one" },
   ],
   sessions: [
     lesson("1", 14, "VPC and subnets", "Mon 23 Nov"),
@@ -162,14 +174,17 @@ const batch: BatchView = {
       why: "Nila Varghese",
     },
   ],
-  history: [
-    {
-      id: "1",
-      text: "Ravi Menon (ops) moved 14 classes",
-      when: "Thu 19 Nov, 11:02 am IST",
-      why: "Trainer is away on Tuesdays",
-    },
-  ],
+  history: {
+    entries: [
+      {
+        id: "1",
+        text: "Ravi Menon (ops) moved 14 classes",
+        when: "Thu 19 Nov, 11:02 am IST",
+        why: "Trainer is away on Tuesdays",
+      },
+    ],
+    older: "/admin/ops/batches/1?older=2026-11-19",
+  },
   links: {
     schedule: "/admin/ops/batches/1/schedule",
     addClass: "/admin/ops/batches/1/add-class",
@@ -216,6 +231,8 @@ const batch: BatchView = {
     ownerId: "",
     trainerId: "1",
     hostAccountId: "3",
+    hasFallback: true,
+    linkVersion: "1",
     owners: people,
     trainers: people,
     hosts,
@@ -260,8 +277,8 @@ const schedule: ScheduleView = {
     ends: "count",
     count: "23",
     until: "",
-    skip: "",
-    moved: "2026-12-24 to 2026-12-27 18:00",
+    skip: "2026-12-02",
+    moved: "2026-12-24 to 2026-12-27 18:00\n2026-12-28 to 2026-12-28 19:30 for 90",
     titles: "",
     version: "x",
   },
@@ -531,7 +548,7 @@ export const batchPages: Record<string, ReactElement> = {
     links: { ...batch.links, schedule: null, file: null, cancel: null },
   }),
   "batch-stale": oneBatch(
-    { sessions: [], roster: [], announcements: [], history: [] },
+    { sessions: [], roster: [], announcements: [], history: { entries: [], older: null } },
     {
       sentBack: {
         intent: "capacity",
@@ -543,6 +560,16 @@ export const batchPages: Record<string, ReactElement> = {
               "Meera Rao changed the capacity at 7:31 pm, after you opened this page. Nothing was saved: look again, then decide.",
           },
         ],
+      },
+    },
+  ),
+  "batch-facts": oneBatch(
+    {},
+    {
+      sentBack: {
+        intent: "facts",
+        typed: { ...typedFacts, fallbackUrl: "https://zoom.us/j/81400014161", dropFallback: "yes" },
+        errors: [{ field: "dropFallback", message: "Either paste another link or take it away." }],
       },
     },
   ),

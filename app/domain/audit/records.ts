@@ -61,7 +61,7 @@ const classOfMark = sql`case a.entity
  */
 const withKeys = (source: SQL) => sql`
   select a.*, ${memberIn(sql`a.actor`)} as actor_id, ${memberIn(sql`a.on_behalf_of`)} as behalf_id,
-    case when a.entity in ('sessions', 'session_meetings') then a.entity_id when a.kind = 'change' then coalesce((coalesce(a.after, a.before) ->> 'session_id')::uuid, ${classOfMark}) end as session_key,
+    case when a.entity in ('sessions', 'session_meetings') or (a.kind = 'export' and a.entity = 'attendance_marks') then a.entity_id when a.kind = 'change' then coalesce((coalesce(a.after, a.before) ->> 'session_id')::uuid, ${classOfMark}) end as session_key,
     case a.entity when 'plans' then a.entity_id when 'enrollments' then (select e.plan_id from enrollments e where e.organization_id = ${school} and e.id = a.entity_id) end as plan_key,
     case a.entity when 'courses' then a.entity_id end as course_key, case a.entity when 'host_accounts' then a.entity_id end as host_key
   from (${source}) a offset 0`;

@@ -3,6 +3,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { useActionData, useLoaderData } from "@remix-run/react";
 
 import { getBatchPage } from "#domain/audit/batch-page/get-batch-page";
+import { parseCursor } from "#domain/audit/cursor";
 import { changeCapacity } from "#domain/batches/change-capacity";
 import { completeBatch } from "#domain/batches/complete-batch";
 import { openBatch } from "#domain/batches/open-batch";
@@ -47,9 +48,10 @@ const done: Record<string, string> = {
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
   respond(request, ctx.requestId, async () => {
     const batchId = params["batchId"] ?? "";
-    const page = isUuid(batchId) ? await getBatchPage(ctx, batchId) : null;
+    const search = new URL(request.url).searchParams;
+    const page = isUuid(batchId) ? await getBatchPage(ctx, batchId, parseCursor(search.get("older"))) : null;
     if (!page) throw refuse("not_found");
-    const last = new URL(request.url).searchParams.get("done") ?? "";
+    const last = search.get("done") ?? "";
     return {
       tenant: tenantView(ctx.tenant!),
       ...staffFrame(ctx, "batches", page.personName),

@@ -6,6 +6,8 @@ import { DataTable } from "#ui/data-table";
 import type { Column } from "#ui/data-table";
 import { EmptyState } from "#ui/empty-state";
 import { Facts } from "#ui/facts";
+import { HistoryCard } from "#ui/history-card";
+import type { History } from "#ui/history-card";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
 import { GoneFormErrors } from "#ui/sent-errors";
@@ -46,7 +48,7 @@ export type BatchView = {
   /** Null for who may not read it. */
   roster: Seated[] | null;
   announcements: TimelineEntry[];
-  history: TimelineEntry[] | null;
+  history: History | null;
   links: BatchLinks;
   folds: Fold[];
   form: BatchForm;
@@ -156,11 +158,7 @@ export function BatchScreen({
             ) : null}
           </section>
           {view.roster ? <Roster roster={view.roster} links={view.links} /> : null}
-          {view.history && view.history.length > 0 ? (
-            <Card title="What happened">
-              <Timeline entries={view.history} />
-            </Card>
-          ) : null}
+          {view.history ? <HistoryCard history={view.history} /> : null}
         </div>
         <div className="min-w-0 space-y-5 max-wide:order-first">
           <BatchActions

@@ -8,7 +8,7 @@ import type { Action } from "#kernel/actions";
 import type { Actor, Tenant } from "#kernel/ctx";
 import { clockTime, dayText, localDay, rangeText, whenText, zoneName } from "#kernel/time";
 
-import { actsOf } from "../../audit-words";
+import { historyOf } from "../../audit-words";
 import { assignmentWords, batchWords, enrollmentWords, paymentWords, sessionWords } from "../../copy";
 import { paths } from "../../paths";
 import { plural } from "../../ui/plural";
@@ -41,12 +41,7 @@ export function batchView(page: BatchPage, seen: Seen): BatchView {
     })),
     history:
       page.timeline &&
-      actsOf(page.timeline, { zone: tenant.zone, locale: tenant.locale, now }).map((act) => ({
-        id: act.id,
-        text: act.text,
-        when: act.when,
-        ...(act.why ? { why: act.why } : {}),
-      })),
+      historyOf(page.timeline, { zone: tenant.zone, locale: tenant.locale, now }, paths.batch(batch.id)),
     links: {
       schedule: may("session.update") && !over ? paths.batchSchedule(batch.id) : null,
       addClass: may("session.create") && !over ? paths.addClass(batch.id) : null,
@@ -64,6 +59,8 @@ export function batchView(page: BatchPage, seen: Seen): BatchView {
       ownerId: batch.ownerId ?? "",
       trainerId: batch.trainerId ?? "",
       hostAccountId: batch.hostAccountId ?? "",
+      hasFallback: batch.hasFallback,
+      linkVersion: String(batch.linkVersion),
       owners: withNamed(page.owners, batch.ownerId, batch.owner),
       trainers: withNamed(page.trainers, batch.trainerId, batch.trainer),
       hosts: withNamed(page.hosts, batch.hostAccountId, batch.host),
@@ -110,6 +107,7 @@ function factsOf({ batch }: BatchPage, { now }: Seen): BatchView["facts"] {
     { term: "Owner", text: batch.owner ?? "Nobody", ...(batch.owner ? {} : { tone: "attention" as const }) },
     { term: "Trainer", text: batch.trainer ?? "None yet", ...(batch.trainer ? {} : { tone: "attention" as const }) },
     { term: "Host account", text: batch.host ?? "None yet" },
+    { term: "Fallback link", text: batch.hasFallback ? "There is one" : "None" },
     ...(batch.cancelReason ? [{ term: "Cancelled", text: batch.cancelReason }] : []),
   ];
 }

@@ -5,11 +5,11 @@ import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
 import { Counts } from "#ui/counts";
 import { Facts } from "#ui/facts";
+import { HistoryCard } from "#ui/history-card";
+import type { History } from "#ui/history-card";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
 import { TextLink } from "#ui/text-link";
-import type { TimelineEntry } from "#ui/timeline";
-import { Timeline } from "#ui/timeline";
 import type { BadgeText, FieldError, Place, Tenant, Tone } from "#app/ui/tenant";
 
 import { ActionForms } from "./action-forms";
@@ -33,7 +33,8 @@ export type ClassView = {
     counts: { label: string; count: number; tone: Tone }[];
     unreached: string[];
   } | null;
-  history: TimelineEntry[];
+  /** Null where the role does not see the record. */
+  history: History | null;
   actions: Actions;
   /** The form to show open, where a link asked for one: `?do=admit#admit`. */
   opened?: ActionName | null;
@@ -87,11 +88,7 @@ export function ClassScreen({
               ) : null}
             </Card>
           ) : null}
-          {view.history.length > 0 ? (
-            <Card title="What happened">
-              <Timeline entries={view.history} />
-            </Card>
-          ) : null}
+          {view.history ? <HistoryCard history={view.history} /> : null}
         </div>
         <div className="min-w-0 space-y-5 max-wide:order-first">
           {view.attendanceHref ? (

@@ -7,6 +7,7 @@ import { extendedUntil, extendEnrollment } from "#domain/enrollments/extend-enro
 import { finishOnboarding } from "#domain/enrollments/finish-onboarding";
 import { grantPause } from "#domain/enrollments/grant-pause";
 import { reinstateEnrollment } from "#domain/enrollments/reinstate-enrollment";
+import { reopenEnrollment } from "#domain/enrollments/reopen-enrollment";
 import { daysPaused, resumeEnrollment } from "#domain/enrollments/resume-enrollment";
 import { suspendEnrollment } from "#domain/enrollments/suspend-enrollment";
 import { withEntry } from "#domain/payments/ledger";
@@ -35,6 +36,7 @@ const seatNames = (f: Facts) =>
   seats(f)
     .map((one) => one.batch_code)
     .join(" and ");
+const hasEnded = ({ plan, page }: Facts) => plan!.valid_until_on !== null && plan!.valid_until_on < page.today;
 const planName = (f: Facts) => f.plan!.plan_name;
 /** "classes in AWS-14 and DEVOPS-09", or nothing to name. */
 const comingText = (f: Facts): string | null => {
@@ -73,11 +75,27 @@ export const planForms = {
     title: (f) => `Complete ${who(f)}’s plan`,
     explains: (f) => [
       `${planName(f)} is finished, and so are the places in its batches: no class can be joined afterwards.`,
+      "A manager can reopen it; the places are then given anew.",
       ...(comingText(f) ? [`Not attended then: ${comingText(f)}.`] : []),
     ],
     unavailable: unavailable("complete"),
     verb: "Complete the plan",
     run: (ctx, fields) => completeEnrollment(ctx, move(fields)),
+  },
+  reopen: {
+    on: "plan",
+    title: (f) => `Reopen ${who(f)}’s plan`,
+    explains: (f) => [
+      seats(f).length > 0
+        ? `${planName(f)} goes on: ${who(f)} still has a place in ${seatNames(f)}.`
+        : `${planName(f)} goes on and waits for a batch. Places that were completed with it stay so: assign one afterwards.`,
+      ...(hasEnded(f)
+        ? [`Its days ended with ${dayText(f.plan!.valid_until_on!, f.page.today)}: extend it afterwards.`]
+        : []),
+    ],
+    unavailable: unavailable("reopen"),
+    verb: "Reopen the plan",
+    run: (ctx, fields) => reopenEnrollment(ctx, move(fields)),
   },
   cancel: {
     on: "plan",

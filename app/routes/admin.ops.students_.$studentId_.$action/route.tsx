@@ -41,6 +41,7 @@ const commands: Readonly<Record<StudentAction, StudentForm>> = {
   suspend: planForms.suspend,
   reinstate: planForms.reinstate,
   complete: planForms.complete,
+  reopen: planForms.reopen,
   cancel: planForms.cancel,
   payment: moneyForms.payment,
   refund: moneyForms.refund,

@@ -4,6 +4,7 @@ import { changeCapacity } from "#domain/batches/change-capacity";
 import { completeBatch } from "#domain/batches/complete-batch";
 import { restoreHostAccount, retireHostAccount } from "#domain/batches/host-accounts";
 import { startBatch } from "#domain/batches/start-batch";
+import { updateBatch } from "#domain/batches/update-batch";
 import { sendAnnouncement } from "#domain/notifications/announcements/send-announcement";
 import { cancelSession } from "#domain/sessions/cancel-session";
 import { restoreSession } from "#domain/sessions/restore-session";
@@ -34,6 +35,18 @@ async function cohort(house: House, more: Parameters<House["nimbus"]["batch"]>[0
     batchId,
     other,
     page: { who: { ctx: () => nimbus.staff("ops_manager") }, path: paths.batch(batchId) },
+    relinked: async () =>
+      updateBatch(await other(), {
+        batchId,
+        name: "A cohort",
+        startsOn: "",
+        ownerId: "",
+        trainerId: "",
+        hostAccountId: "",
+        fallbackUrl: "https://zoom.us/j/81400014151",
+        reason,
+        version: await version(house, "batches", batchId),
+      }),
     widened: async () =>
       changeCapacity(await other(), {
         batchId,
@@ -128,11 +141,11 @@ export default [
   {
     form: "admin.ops.batches.$batchId facts",
     async begin(house) {
-      const { page, widened } = await cohort(house);
+      const { page, widened, relinked } = await cohort(house, { fallbackUrl: "https://zoom.us/j/81400014150" });
       return {
         ...page,
         types: { name: "Another name", reason },
-        meanwhile: { "somebody changed the seats": widened },
+        meanwhile: { "somebody changed the seats": widened, "somebody replaced the fallback link": relinked },
       };
     },
   },
