@@ -25,6 +25,7 @@ export const placeFields: readonly Field[] = [
 export const assignKind = anyKind({
   fields: placeFields,
   lanes: 2,
+  undoFrom: "first",
   secretField: null,
   read: (row, reading): StudentRow => {
     const cells = new Cells(placeFields, reading.mapping, row.cells);

@@ -25,6 +25,12 @@ const told = async (planId: string) =>
     outcome,
     problems[0]?.rule ?? changes.map(({ what, to }) => `${what}: ${to}`).join("; "),
   ]);
+const standing = async () =>
+  (
+    await w.owner.query(
+      "select b.code, b.state, array_agg(s.state order by s.number) as classes from batches b join sessions s on s.batch_id = b.id group by b.id, b.code, b.state order by 1",
+    )
+  ).rows;
 
 describe("a calendar", () => {
   it("makes batches, their classes and places; what was held is walked to ended", async () => {
@@ -111,6 +117,57 @@ describe("a calendar", () => {
       n: 0,
     });
     expect(await w.nimbus.events("session.cancelled")).toEqual([]);
+  });
+
+  it("taken back, leaves a batch that students were placed in since, with its classes", async () => {
+    const [a, b] = [await w.nimbus.enroll(), await w.nimbus.enroll()];
+    const plan = await preview(
+      `AWS-20,AWS,1,Networks,2026-12-01,7:30 pm,2h,,,,40,${a.email}`,
+      "AWS-20,,2,Subnets,2026-12-03,19:30,120,,,,,",
+      "AWS-21,AWS,1,Networks,2026-12-02,19:30,120,,,,40,",
+    );
+    const applied = await desk.apply(plan.id, "The year's calendar");
+    const { id: batchId } = await w.one<{ id: string }>("select id from batches where code = 'AWS-20'");
+    await w.nimbus.assign(b, batchId);
+    w.pass(5);
+    await undoImport(await w.nimbus.staff("ops"), { planId: applied.id, version: applied.version, reason: "Wrong" });
+    expect((await desk.settle(applied.id)).results).toEqual({ undone: 1, kept: 2 });
+    expect((await desk.rowsOf(plan.id)).map(({ note }) => note)).toEqual([
+      "Students were given places in AWS-20 since: the batch and its classes stay; what else the row made was taken back",
+      "Students were given places in AWS-20 since: the class stays; what else the row made was taken back",
+      null,
+    ]);
+    expect(await standing()).toEqual([
+      { code: "AWS-20", state: "forming", classes: ["scheduled", "scheduled"] },
+      { code: "AWS-21", state: "cancelled", classes: ["cancelled"] },
+    ]);
+    const { rows: seats } = await w.owner.query(
+      "select enrollment_id = $1 as by_hand, state from batch_assignments order by 1",
+      [b.enrollmentId],
+    );
+    expect(seats).toEqual([
+      { by_hand: false, state: "withdrawn" },
+      { by_hand: true, state: "assigned" },
+    ]);
+  });
+
+  it("taken back, leaves a batch that has another class since, and drops the classes nobody relies on", async () => {
+    const plan = await preview(
+      "AWS-20,AWS,1,Networks,2026-12-01,7:30 pm,2h,,,,40,",
+      "AWS-20,,2,Subnets,2026-12-03,19:30,120,,,,,",
+    );
+    const applied = await desk.apply(plan.id, "The year's calendar");
+    const { id: batchId } = await w.one<{ id: string }>("select id from batches where code = 'AWS-20'");
+    await w.nimbus.lesson(batchId, 60 * 24 * 20, { number: 3 });
+    await undoImport(await w.nimbus.staff("ops"), { planId: applied.id, version: applied.version, reason: "Wrong" });
+    expect((await desk.settle(applied.id)).results).toEqual({ undone: 1, kept: 1 });
+    expect((await desk.rowsOf(plan.id)).map(({ note }) => note)).toEqual([
+      "AWS-20 has other classes or students: the batch stays; what else the row made was taken back",
+      null,
+    ]);
+    expect(await standing()).toEqual([
+      { code: "AWS-20", state: "forming", classes: ["cancelled", "cancelled", "scheduled"] },
+    ]);
   });
 
   it("names clashes of trainers and accounts, unknown people and courses, before anything is written", async () => {
