@@ -28,6 +28,7 @@ const received = (name: string) => ({
     addressId: uuidv7(Date.now()),
     planId: uuidv7(Date.now()),
     seriesId: uuidv7(Date.now()),
+    assignmentIds: lesson.students.map(({ assignmentId }) => assignmentId),
   },
   actor: "system:test",
   requestId: null,

@@ -2,6 +2,7 @@ import { and, inArray, sql } from "drizzle-orm";
 
 import { rows } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
+import type { DomainEvent } from "#kernel/events";
 import { among, expecting, transitionAll } from "#kernel/write.server";
 
 import { assignmentMachine } from "./assignment.machine";
@@ -45,6 +46,15 @@ export function assignmentWrites(all: readonly ImportedAssignment[], reason: str
         : [transitionAll(batchAssignments, assignmentMachine, move, among(batchAssignments.id, ids))];
     }),
   ];
+}
+
+/**
+ * One event for all places of a chunk that are not over: thousands of events would hold up the outbox for minutes, and
+ * whoever acts on places can do so set-wise.
+ */
+export function assignedEvents(all: readonly ImportedAssignment[]): DomainEvent[] {
+  const assignmentIds = all.filter(({ moves }) => !moves.includes("complete")).map(({ id }) => id);
+  return assignmentIds.length === 0 ? [] : [{ name: "batch.students_assigned", payload: { assignmentIds } }];
 }
 
 /** Places that an import gave are given back. */
