@@ -4,7 +4,7 @@ import { uuidv7 } from "#kernel/ids";
 import { domainWorld, refusal } from "#tests/support/domain-world";
 import type { DomainWorld } from "#tests/support/domain-world";
 
-import { importDesk } from "../imports.test-world";
+import { importDesk, twoCourses } from "../imports.test-world";
 import { undoImport } from "../undo-import";
 import { planSelectedPlaces } from "./plan-selected-places";
 
@@ -39,6 +39,9 @@ describe("places in a batch, many at once", () => {
     const applied = await desk.apply(plan.id, "Forming AWS-14");
     expect(applied.results).toEqual({ applied: 2 });
     expect(await stateOf(a!.enrollmentId)).toEqual({ state: "BATCH_ASSIGNED" });
+    const { rows: given } = await w.owner.query<{ id: string }>("select id from batch_assignments");
+    const told = (await w.nimbus.events("batch.students_assigned")) as { assignmentIds: string[] }[];
+    expect(told.map(({ assignmentIds }) => new Set(assignmentIds))).toEqual([new Set(given.map(({ id }) => id))]);
     w.pass(1);
     const again = await desk.preview(`E-mail,Batch\r\n${a!.email},AWS-14\r\n`, { kind: "assign" });
     expect(again.counts).toEqual({ unchanged: 1 });
@@ -67,5 +70,27 @@ describe("places in a batch, many at once", () => {
     expect(
       await refusal(planSelectedPlaces(await w.nimbus.staff("customer_support"), { ...asked, planId: uuidv7(1) })),
     ).toEqual({ code: "forbidden" });
+  });
+
+  it("that would give somebody two classes at once are a conflict, unless that was chosen and is said", async () => {
+    const { thisBatch, other, planId } = await twoCourses(w);
+    await w.nimbus.lesson(other, 60 * 24);
+    await w.nimbus.lesson(thisBatch, 60 * 24 + 30);
+    const [busy, free] = [await w.nimbus.enroll({ planId }), await w.nimbus.enroll({ planId })];
+    await w.nimbus.assign(busy, other);
+    const plan = await desk.preview(`E-mail,Batch\r\n${busy.email},AWS-40\r\n${free.email},AWS-40\r\n`, {
+      kind: "assign",
+    });
+    const clash = "DEVOPS-09 then, Tue 24 Nov, 7:31 pm IST";
+    expect((await desk.rowsOf(plan.id)).map(({ outcome, problems }) => [outcome, problems[0]?.rule])).toEqual([
+      ["conflict", `Has ${clash}`],
+      ["update", undefined],
+    ]);
+    await desk.again(plan.id, { doubleBooking: "yes" });
+    expect((await desk.rowsOf(plan.id)).map(({ outcome, changes }) => [outcome, changes.at(-1)?.to])).toEqual([
+      ["update", clash],
+      ["update", "AWS-40"],
+    ]);
+    expect((await desk.apply(plan.id, "They watch one of them later")).results).toEqual({ applied: 2 });
   });
 });

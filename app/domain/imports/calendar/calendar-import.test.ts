@@ -5,7 +5,7 @@ import { domainWorld } from "#tests/support/domain-world";
 import type { DomainWorld } from "#tests/support/domain-world";
 
 import { exportFailedRows } from "../export-failed-rows";
-import { importDesk } from "../imports.test-world";
+import { importDesk, twoCourses } from "../imports.test-world";
 import { undoImport } from "../undo-import";
 
 let w: DomainWorld;
@@ -168,6 +168,33 @@ describe("a calendar", () => {
     expect(await standing()).toEqual([
       { code: "AWS-20", state: "forming", classes: ["cancelled", "cancelled", "scheduled"] },
     ]);
+  });
+
+  it("does not give a student two classes at once, in Hub or in the file, unless that was chosen", async () => {
+    const { other, planId } = await twoCourses(w);
+    await w.nimbus.lesson(other, 60 * 24 * 8);
+    const [a, b] = [await w.nimbus.enroll({ planId }), await w.nimbus.enroll({ planId })];
+    await w.nimbus.assign(a, other);
+    const plan = await preview(
+      `AWS-20,AWS,1,Networks,2026-11-30,7:30 pm,2h,,,,40,${a.email}`,
+      "AWS-20,AWS,2,Subnets,2026-12-01,8:30 pm,2h,,,,,",
+      `AWS-21,AWS,1,Networks,2026-12-04,7:30 pm,2h,,,,40,${b.email}`,
+      `D-1,DEVOPS,1,Pipes,2026-12-04,8:00 pm,2h,,,,40,${b.email}`,
+    );
+    expect(await told(plan.id)).toEqual([
+      ["conflict", "Has DEVOPS-09 then, Tue 1 Dec, 7:30 pm IST"],
+      ["create", "Batch: AWS-20, 50 seats; Class: Tue 1 Dec, 8:30 pm IST"],
+      ["create", "Batch: AWS-21, 40 seats; Class: Fri 4 Dec, 7:30 pm IST; Places: 1"],
+      ["conflict", "Has AWS-21 then, Fri 4 Dec, 7:30 pm IST"],
+    ]);
+    await desk.again(plan.id, { doubleBooking: "yes" });
+    expect((await told(plan.id)).map(([outcome, text]) => [outcome, text?.split("; ").at(-1)])).toEqual([
+      ["create", expect.stringMatching(/^Double booked: .* has DEVOPS-09 then, Tue 1 Dec, 7:30 pm IST$/)],
+      ["create", "Class: Tue 1 Dec, 8:30 pm IST"],
+      ["create", "Places: 1"],
+      ["create", expect.stringMatching(/^Double booked: .* has AWS-21 then, Fri 4 Dec, 7:30 pm IST$/)],
+    ]);
+    expect((await desk.apply(plan.id)).results).toEqual({ applied: 4 });
   });
 
   it("names clashes of trainers and accounts, unknown people and courses, before anything is written", async () => {
