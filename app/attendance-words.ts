@@ -29,6 +29,13 @@ const awayWords: Record<Away, { staff: string; student: string }> = {
   },
 };
 
+/** Of a class without a mark that will not get one. */
+export const notCounted = "Class entered after it was over";
+export const notCountedWords = {
+  recorded_later: awayWords.recorded_later.student,
+  before_joining: "It was before you joined.",
+};
+
 /** What a mark rests on, short enough for a row of a table: "112 of 120 min, from 7:52 pm". */
 export function markBrief(told: Told, zone: string): string {
   const { evidence, minutes, startsAt } = told;

@@ -14,7 +14,9 @@ import { tellOfCancelledClass, tellOfMovedClass, tellOfRestoredClass } from "#do
 import { relinkOnMeetingChange } from "#domain/sessions/links/on-meeting-changed";
 import { provisionOnMissingLink } from "#domain/sessions/links/on-link-missing";
 import { provisionOnAssignment } from "#domain/sessions/links/on-student-assigned";
+import { provisionOnAssignments } from "#domain/sessions/links/on-students-assigned";
 import { closeUnplacedOnAssignment } from "#domain/transfers/on-student-assigned";
+import { closeUnplacedOnAssignments } from "#domain/transfers/on-students-assigned";
 import type { Ctx } from "#kernel/ctx";
 import type { ReceivedEvent } from "#kernel/events";
 
@@ -44,6 +46,10 @@ export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
   "batch.student_assigned": [
     subscriber("links.provision-on-assignment", provisionOnAssignment),
     subscriber("transfers.close-unplaced-on-assignment", closeUnplacedOnAssignment),
+  ],
+  "batch.students_assigned": [
+    subscriber("links.provision-on-assignments", provisionOnAssignments),
+    subscriber("transfers.close-unplaced-on-assignments", closeUnplacedOnAssignments),
   ],
   "enrollment.cancelled": [withdrawAssignments, voidPauses],
   "enrollment.completed": [subscriber("batches.complete-assignments-on-completion", completeAssignmentsOnCompletion)],

@@ -29,6 +29,7 @@ const received = (name: string) => ({
     planId: uuidv7(Date.now()),
     seriesId: uuidv7(Date.now()),
     contestId: uuidv7(Date.now()),
+    assignmentIds: lesson.students.map(({ assignmentId }) => assignmentId),
   },
   actor: "system:test",
   requestId: null,

@@ -148,6 +148,7 @@ const mapping: NonNullable<ImportView["mapping"]> = {
   dateOrder: { value: "" },
   plan: { value: "", options: [{ value: "1", label: "Cloud, one year" }] },
   settled: { value: "yes" },
+  doubleBooking: null,
 };
 const one = (view: Partial<ImportView>, errors: Parameters<typeof ImportScreen>[0]["errors"] = null): ReactElement => (
   <ImportScreen tenant={nimbus} places={places} person={ravi} view={{ ...plan, ...view }} errors={errors} />

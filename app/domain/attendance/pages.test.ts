@@ -5,6 +5,7 @@ import type { Ctx } from "#kernel/ctx";
 import type { DomainWorld, Enrolled } from "#tests/support/domain-world";
 import { domainWorld, refusal } from "#tests/support/domain-world";
 
+import { endDueSessions } from "../sessions/end-due-sessions";
 import { addSessionNote } from "../sessions/add-session-note";
 import { moveRecording } from "../sessions/move-recording";
 import { placeRecording } from "../sessions/place-recording";
@@ -18,6 +19,7 @@ import type { DeskTab } from "./get-attendance-desk";
 import { getAttendancePage } from "./get-attendance-page";
 import { getClassesPage } from "./get-classes-page";
 import { likelyStudents } from "./likely-students";
+import { markEndedSessions } from "./mark-ended-sessions";
 import { takeInReport } from "./reports/take-in-report";
 
 let w: DomainWorld;
@@ -301,6 +303,41 @@ describe("a student's own classes", () => {
     expect(page.attendance).toMatchObject([{ batchId, present: 1, absent: 0 }]);
     const other = await getClassesPage(await w.nimbus.student(students[1]!));
     expect(other.past[0]).toMatchObject({ mark: "absent", markVersion: 1 });
+  });
+
+  it("of before their time are not counted, nor those that were entered after they were over", async () => {
+    const { sessionId: imported, students, batchId } = await room.classOf(1);
+    const missed = await w.nimbus.lesson(batchId, 3 * 60);
+    w.pass(6 * 60);
+    await endDueSessions(w.nimbus.job());
+    await w.nimbus.asOwner("update sessions set created_at = ends_at + interval '1 hour' where id = $1", [imported]);
+    await markEndedSessions(w.nimbus.job());
+    const late = await w.nimbus.assign(await w.nimbus.enroll(), batchId);
+    const own = async (student: Enrolled) =>
+      (await getClassesPage(await w.nimbus.student(student))).past.map(({ id, mark, notCounted }) => [
+        id,
+        mark,
+        notCounted,
+      ]);
+    expect(await own(students[0]!)).toEqual([
+      [missed, "absent", null],
+      [imported, "not_applicable", null],
+    ]);
+    expect(await own(late)).toEqual([
+      [missed, null, "before_joining"],
+      [imported, null, "recorded_later"],
+    ]);
+    const [sheet, other] = await Promise.all(
+      [imported, missed].map(async (id) => getAttendancePage(await w.nimbus.staff("ops"), id)),
+    );
+    // Nobody can tell who had a place in a class that was entered later.
+    expect(sheet!.students.map(({ student_id, expected }) => [student_id, expected])).toEqual(
+      expect.arrayContaining([
+        [students[0]!.studentId, true],
+        [late.studentId, true],
+      ]),
+    );
+    expect(other!.students.map(({ student_id }) => student_id)).toEqual([students[0]!.studentId]);
   });
 
   it("count what could have been attended, and nothing else", () => {

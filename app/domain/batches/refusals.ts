@@ -28,7 +28,7 @@ export const { specs: batchRefusals, refuse: refuseBatch } = declareRefusals({
   "batch.not_open": { kind: "refused", message: "This batch takes no students: it is completed or cancelled." },
   "assignment.exists": {
     kind: "conflict",
-    message: "This student already has a live place in a batch of this course. Transfer them instead.",
+    message: "This student already has a live place in a batch of this course. Withdraw them from it first.",
   },
   "assignment.double_booked": {
     kind: "conflict",

@@ -2,7 +2,7 @@ import type { Query } from "#kernel/database.server";
 import { uuidv7 } from "#kernel/ids";
 import { unchangedAll } from "#kernel/write.server";
 
-import { assignmentWrites } from "../../batches/import-assignments";
+import { assignedEvents, assignmentWrites } from "../../batches/import-assignments";
 import type { ImportedAssignment } from "../../batches/import-assignments";
 import { importedBatchWrites } from "../../batches/import-batches";
 import { assignedWrites } from "../../enrollments/import-enrollments";
@@ -91,9 +91,12 @@ export function applyCalendar(rows: readonly CalendarPlan[], facts: FactsOf<Cale
         },
       ]),
     ),
-    events: newSessions
-      .filter((one) => !one.isOver && one.meetingIdSealed)
-      .map((one) => ({ name: "session.meeting_changed", payload: { sessionId: one.id } })),
+    events: [
+      ...newSessions
+        .filter((one) => !one.isOver && one.meetingIdSealed)
+        .map((one) => ({ name: "session.meeting_changed", payload: { sessionId: one.id } })),
+      ...assignedEvents(seats),
+    ],
   };
 }
 
