@@ -12,6 +12,7 @@ export const paths = {
   join: (sessionId: string) => `/app/join/${sessionId}`,
   classes: () => "/app/batches",
   profile: () => "/app/profile",
+  notifications: () => "/app/notifications",
   staffLogin: () => "/admin/login",
   ops: () => "/admin/ops",
   today: () => "/admin/ops/today",

@@ -12,7 +12,7 @@ import { BadRequest, readSqlRequest, requireLoopback, type SqlRequest } from "#s
 export type NeonStats = { http: number; background: number; statements: number; webSockets: number };
 const nothing: NeonStats = { http: 0, background: 0, statements: 0, webSockets: 0 };
 const ofBackground = /\bapp\.(enter_system|dispatch_\w+|claim_\w+|organizations_in_service)\(/;
-const afterTheAnswer = /\bapp\.note_read\(/;
+const afterTheAnswer = /\bapp\.note_read\(|^update "notifications" set "state"/;
 export type NeonProxy = {
   /** 127.0.0.1:port, as the worker's NEON_LOCAL_PROXY. */
   host: string;

@@ -1,4 +1,5 @@
 import { renderAddressAdded } from "#mail/address-added";
+import { renderAddressChanged } from "#mail/address-changed";
 import { renderAnnouncement } from "#mail/announcement";
 import { renderBatchCancelled, renderBatchMoved } from "#mail/batch-changed";
 import { renderClassChanged } from "#mail/class-changed";
@@ -6,6 +7,7 @@ import { renderClassReminder } from "#mail/class-reminder";
 import { renderContestAnswered } from "#mail/contest-answered";
 import { renderInvite } from "#mail/invite";
 import { renderNotInvited } from "#mail/not-invited";
+import { renderClassesPlanned, renderPlaceGiven } from "#mail/place-given";
 import { renderSignInCode } from "#mail/sign-in-code";
 import { markWords } from "#app/copy";
 import { paths } from "#app/paths";
@@ -60,6 +62,14 @@ export const renderMail: RenderMail = async (content, ctx) => {
       return renderInvite({ school, name: content.name, loginUrl: `${origin}${paths.login()}` });
     case "address_added":
       return renderAddressAdded({ school, masked: content.masked, profileUrl: `${origin}${paths.profile()}` });
+    case "address_changed":
+      return renderAddressChanged({ school, masked: content.masked, opensStill: content.opensStill });
+    case "place_given":
+    case "classes_planned": {
+      const { batch: batchName, course: courseName, next, coming } = content;
+      const about = { school, batchName, courseName, next, homeUrl };
+      return content.template === "place_given" ? renderPlaceGiven(about) : renderClassesPlanned({ ...about, coming });
+    }
     case "batch_moved": {
       const { batch: batchName, course: courseName, reason, classes, more } = content;
       return renderBatchMoved({ school, batchName, courseName, reason, classes, more, homeUrl });

@@ -6,6 +6,9 @@ import { voidPausesOnClose } from "#domain/enrollments/on-enrollment-closed";
 import { activateOnBatchStart } from "#domain/enrollments/on-batch-started";
 import { activateOnFirstJoin } from "#domain/enrollments/on-session-joined";
 import { tellOfAddedAddress } from "#domain/notifications/on-address-added";
+import { tellOfChangedAddress } from "#domain/notifications/on-email-changed";
+import { tellOfPlannedClasses } from "#domain/notifications/on-session-scheduled";
+import { tellOfPlaces } from "#domain/notifications/on-student-assigned";
 import { advanceImport } from "#domain/imports/on-work-queued";
 import { mailRequestedCode } from "#domain/notifications/on-code-requested";
 import { tellOfCancelledBatch, tellOfMovedBatch } from "#domain/notifications/on-batch-changed";
@@ -46,6 +49,7 @@ export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
   "batch.student_assigned": [
     subscriber("links.provision-on-assignment", provisionOnAssignment),
     subscriber("transfers.close-unplaced-on-assignment", closeUnplacedOnAssignment),
+    subscriber("notifications.tell-of-places", tellOfPlaces),
   ],
   "batch.students_assigned": [
     subscriber("links.provision-on-assignments", provisionOnAssignments),
@@ -64,5 +68,7 @@ export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
   "session.meeting_changed": [subscriber("links.want-again-on-meeting-change", relinkOnMeetingChange)],
   "session.restored": [subscriber("notifications.tell-of-restored-class", tellOfRestoredClass)],
   "session.rescheduled": [subscriber("notifications.tell-of-moved-class", tellOfMovedClass)],
+  "session.scheduled": [subscriber("notifications.tell-of-planned-classes", tellOfPlannedClasses)],
   "student.address_added": [subscriber("notifications.tell-of-added-address", tellOfAddedAddress)],
+  "student.email_changed": [subscriber("notifications.tell-of-changed-address", tellOfChangedAddress)],
 };

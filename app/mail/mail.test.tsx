@@ -2,6 +2,7 @@ import { HtmlValidate } from "html-validate";
 import { describe, expect, it } from "vitest";
 
 import { renderAddressAdded } from "./address-added";
+import { renderAddressChanged } from "./address-changed";
 import { renderAnnouncement } from "./announcement";
 import { renderBatchCancelled, renderBatchMoved } from "./batch-changed";
 import { renderClassChanged } from "./class-changed";
@@ -10,6 +11,7 @@ import { renderContestAnswered } from "./contest-answered";
 import { renderInvite } from "./invite";
 import type { MailSchool, RenderedMail } from "./layout";
 import { renderNotInvited } from "./not-invited";
+import { renderClassesPlanned, renderPlaceGiven } from "./place-given";
 import { renderSignInCode } from "./sign-in-code";
 
 const school: MailSchool = {
@@ -119,6 +121,22 @@ const mails: Record<string, RenderedMail> = {
     school,
     masked: "as•••@example.in",
     profileUrl: "https://nimbus.hub.example/app/profile",
+  }),
+  "another address": renderAddressChanged({ school, masked: "as•••@example.in", opensStill: false }),
+  "another address, the old one stays": renderAddressChanged({
+    school: bare,
+    masked: "as•••@example.in",
+    opensStill: true,
+  }),
+  "a place": renderPlaceGiven({ school, batchName: "AWS <weekend>", courseName: "AWS", next: when, homeUrl }),
+  "a place without dates": renderPlaceGiven({ school, batchName: "AWS", courseName: "AWS", next: null, homeUrl }),
+  "first dates": renderClassesPlanned({
+    school,
+    batchName: "AWS weekend",
+    courseName: "AWS",
+    next: when,
+    coming: 36,
+    homeUrl,
   }),
 };
 

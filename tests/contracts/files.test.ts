@@ -50,6 +50,7 @@ describe("the site map", () => {
       "join /app/join/:id",
       "classes /app/batches",
       "profile /app/profile",
+      "notifications /app/notifications",
       "staffLogin /admin/login",
       "ops /admin/ops",
       "today /admin/ops/today",

@@ -42,6 +42,11 @@ import { inviteChoice } from "#domain/notifications/invites/inputs";
 import { listDeadLetters } from "#domain/notifications/list-dead-letters";
 import { listPayments } from "#domain/payments/list-payments";
 import { paymentList } from "#domain/payments/payment-list";
+import { getBatchNotices } from "#domain/notifications/batch-notices";
+import { deliveryFacts } from "#domain/notifications/delivery-facts";
+import { tellOfPlannedClasses } from "#domain/notifications/on-session-scheduled";
+import { tellOfPlaces } from "#domain/notifications/on-student-assigned";
+import { getHomeNotices, getNoticesPage } from "#domain/notifications/student-notices";
 import { getSessionNotices } from "#domain/notifications/session-notices";
 import { remindDueSessions } from "#domain/notifications/remind-due-sessions";
 import { endDueSessions } from "#domain/sessions/end-due-sessions";
@@ -103,6 +108,8 @@ type Ask = (ctx: { student: Ctx; staff: Ctx; ops: Ctx; job: Ctx }) => Promise<un
 /** A question people or jobs ask all day, and how many rows of growing tables its answer may read at most. */
 const questions: [name: string, most: number, ask: Ask][] = [
   ["Home", 200, ({ student }) => getHomePage(student)],
+  ["what a student was told, on Home", 300, ({ student }) => getHomeNotices(student)],
+  ["all that a student was told", 300, ({ student }) => getNoticesPage(student, null)],
   ["the profile", 200, ({ student }) => getProfilePage(student)],
   ["joining a class", 700, ({ student }) => joinSession(student, { sessionId: w.nimbus.sessionId })],
   ["joining a class that does not exist", 100, ({ student }) => joinSession(student, { sessionId: "nonsense" })],
@@ -184,6 +191,18 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["the form of one more class", 20_000, async ({ ops }) => getAddClassPage(ops, (await someClass()).batchId)],
   ["the form of a changed class", 2_000, async ({ ops }) => getChangePage(ops, (await someClass()).sessionId)],
   ["who has heard of a change", 5_000, async ({ ops }) => getSessionNotices(ops, (await someClass()).sessionId)],
+  ["who has heard of a cancelled batch", 2_000, async ({ ops }) => getBatchNotices(ops, (await someClass()).batchId)],
+  [
+    "whom a place is told to",
+    200,
+    async ({ job }) => tellOfPlaces(job, event({ assignmentId: await someAssignment() })),
+  ],
+  [
+    "who waits for dates",
+    2_000,
+    async ({ job }) => tellOfPlannedClasses(job, event({ sessionId: (await someClass()).sessionId })),
+  ],
+  ["the facts of a mail", 200, async ({ job }) => readOne(job, query(deliveryFacts(await someMail(), new Date())))],
   ["the plan of a cancellation", 60_000, async ({ ops }) => getCancelPage(ops, (await someClass()).batchId)],
   ["who has no place", 12_000, ({ ops }) => listUnplaced(ops, unplacedList.parse(new URLSearchParams()))],
   ["an announcement's reach", 2_000, async ({ ops }) => getAnnouncePage(ops, (await someClass()).batchId, null)],
@@ -301,6 +320,26 @@ const someChoice = async () => {
     reason: "Seen",
   };
 };
+const someAssignment = () =>
+  idIn(
+    "select a.id from batch_assignments a where a.organization_id = $1 and a.state in ('assigned', 'active') limit 1",
+  );
+/** A mail to an address that was taken away, which only the record still knows. */
+const someMail = () =>
+  idIn(
+    `with n as (insert into notifications (organization_id, user_id, template, subject_id, occurrence, category)
+       select organization_id, user_id, 'address_changed', app.uuidv7(), gen_random_uuid()::text, 'account' from memberships where organization_id = $1 and kind = 'student' limit 1 returning *)
+     insert into deliveries (organization_id, notification_id, channel, user_id) select organization_id, id, 'email', user_id from n returning id`,
+  );
+const event = <P>(payload: P) => ({
+  id: crypto.randomUUID(),
+  organizationId: w.nimbus.organizationId,
+  name: "explained",
+  payload,
+  actor: "system:test",
+  requestId: null,
+  at: new Date(),
+});
 const somePending = async () =>
   (
     await w.owner.query<{ id: string }>(

@@ -26,6 +26,8 @@ const received = (name: string) => ({
     studentId: uuidv7(Date.now()),
     userId: lesson.students[0]!.userId,
     addressId: uuidv7(Date.now()),
+    oldAddressId: uuidv7(Date.now()),
+    assignmentId: uuidv7(Date.now()),
     planId: uuidv7(Date.now()),
     seriesId: uuidv7(Date.now()),
     contestId: uuidv7(Date.now()),

@@ -43,6 +43,22 @@ describe("round trips to Neon", () => {
   test("Home is one", async () => {
     expect(await trips(() => student.get("/app"))).toEqual([1, 200]);
   });
+  test("what a student was told is one, and that it was read waits until after the answer", async () => {
+    const { owner } = worker.database;
+    await owner.query(
+      `insert into notifications (organization_id, user_id, template, subject_id, occurrence, category)
+       select e.organization_id, e.user_id, 'address_added', e.id, 'test', 'account' from user_emails e where e.email = $1`,
+      [nimbus.student("class_live")],
+    );
+    const unread = async () =>
+      (await owner.query("select 1 from notifications where template = 'address_added' and state <> 'read'")).rowCount;
+    expect(await unread()).toBe(1);
+    expect(await trips(() => student.get("/app"))).toEqual([1, 200]);
+    await quiet();
+    expect(await unread()).toBe(0);
+    expect(await trips(() => student.get("/app/notifications"))).toEqual([1, 200]);
+    expect(await (await student.get("/app/notifications")).text()).toContain("Another address opens your account");
+  });
   test("a join is one before the answer", async () => {
     expect(await trips(() => student.join(nimbus.sessions.live, crypto.randomUUID()))).toEqual([1, 200]);
     expect(await trips(() => student.join(nimbus.sessions.later, crypto.randomUUID()))).toEqual([1, 403]);

@@ -166,6 +166,7 @@ const batch: BatchView = {
     seat("1", "Asha Rao", "MD-1001", "Fri 20 Nov"),
     { ...seat("2", "Joseph Kurien", "MD-1077", null), payment: { word: "Payment due", tone: "attention" } },
   ],
+  told: null,
   announcements: [
     {
       id: "1",
@@ -546,6 +547,33 @@ export const batchPages: Record<string, ReactElement> = {
     folds: [],
     history: null,
     links: { ...batch.links, schedule: null, file: null, cancel: null },
+  }),
+  "batch-cancelled": oneBatch({
+    state: { word: "Cancelled", tone: "danger" },
+    sessions: [],
+    roster: [],
+    announcements: [],
+    links: { ...batch.links, schedule: null, announce: null, cancel: null },
+    told: {
+      title: "Cancelled: who has heard",
+      text: "Mon 23 Nov, 4:12 pm IST · Too few students",
+      counts: [
+        { label: "Opened in Hub", count: 12, tone: "good" },
+        { label: "Mailed", count: 17, tone: "good" },
+        { label: "On its way", count: 0, tone: "neutral" },
+        { label: "Not reached", count: 2, tone: "danger" },
+      ],
+      unreached: ["Asha Raghunathan MD-1001", "Ravi Menon MD-1044"],
+    },
+    folds: [
+      {
+        name: "resend",
+        title: "Tell the unreached again",
+        verb: "Mail 2 students again",
+        explains: "At the address each of them has now. Correct a wrong one first, on the student's page.",
+        unavailable: null,
+      },
+    ],
   }),
   "batch-stale": oneBatch(
     { sessions: [], roster: [], announcements: [], history: { entries: [], older: null } },

@@ -214,10 +214,11 @@ const looked: HomeView = {
   },
   cancelled: [],
   next: [{ id: "1", when: "Wed 25 Nov, 7:30 pm", title: "Load balancing", cancelled: false }],
-  nextEmpty: "No further class is planned yet. New dates appear here, and we mail you.",
+  nextEmpty: "No further class is planned yet. New dates appear here, and we remind you of each by mail.",
   plan: { name: "Cloud Engineer, 12 months", validityText: "Ends in 42 days, on Mon 4 Jan", tone: "normal", fix: null },
   requests: [],
   notices: [],
+  noticesHref: null,
 };
 
 const side = (title: string, name: string, email: string) => ({

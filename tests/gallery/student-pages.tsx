@@ -4,7 +4,9 @@ import { HomeScreen } from "../../app/routes/app._index/screen";
 import type { HomeView } from "../../app/routes/app._index/screen";
 import { JoinScreen } from "../../app/routes/app.join.$sessionId/screen";
 import type { JoinView } from "../../app/routes/app.join.$sessionId/screen";
+import { NotificationsScreen } from "../../app/routes/app.notifications/screen";
 import { ProfileScreen } from "../../app/routes/app.profile/screen";
+import type { NoticeLine } from "../../app/ui/notice-list";
 import { nimbus, raga, studentPlaces } from "./world";
 
 const vpc = {
@@ -25,11 +27,39 @@ const quietHome: HomeView = {
     { id: "2", when: "Fri 27 Nov, 7:30 pm", title: "Auto scaling", cancelled: false },
     { id: "3", when: "Mon 30 Nov, 7:30 pm", title: "Object storage and its lifecycle rules", cancelled: true },
   ],
-  nextEmpty: "No further class is planned yet. New dates appear here, and we mail you.",
+  nextEmpty: "No further class is planned yet. New dates appear here, and we remind you of each by mail.",
   plan: { name: "Cloud Engineer, 12 months", validityText: "Ends in 42 days, on Mon 4 Jan", tone: "normal", fix: null },
   requests: [],
   notices: [],
+  noticesHref: "/app/notifications",
 };
+
+const notices: NoticeLine[] = [
+  {
+    id: "1",
+    title: "About AWS weekend & evenings",
+    text: "Bring your laptop and the lab key on Monday, we start with the exercise of Friday.\nWho has none yet: write to support today.",
+    meta: "Nila Varghese · Mon 23 Nov, 4:12 pm IST",
+    href: null,
+    isNew: true,
+  },
+  {
+    id: "2",
+    title: "New time: Load balancing",
+    text: "AWS · Now Thu 26 Nov, 7:30–9:30 pm IST. It was planned for Wed 25 Nov, 7:30–9:30 pm IST. Why: The trainer is away.",
+    meta: "Sun 22 Nov, 11:05 am IST",
+    href: "/app/batches",
+    isNew: true,
+  },
+  {
+    id: "3",
+    title: "You have a place in AWS weekend & evenings",
+    text: "AWS: the next class is on Mon 23 Nov, 7:30 pm IST.",
+    meta: "Mon 2 Nov, 10:00 am IST",
+    href: "/app/batches",
+    isNew: false,
+  },
+];
 
 const home = (view: Partial<HomeView>, tenant = nimbus): ReactElement => (
   <HomeScreen tenant={tenant} places={studentPlaces("/app")} view={{ ...quietHome, ...view }} />
@@ -60,7 +90,7 @@ export const studentPages: Record<string, ReactElement> = {
   "home-live": home({
     primary: { kind: "live", ...vpc, startsInSeconds: -750, joinForm },
     requests: [{ id: "1", text: "Batch change to AWS-15: waiting for ops", href: "/app/requests/1" }],
-    notices: [{ id: "1", title: "New recording", body: "Route tables, from Fri 20 Nov", href: "/app/notices/1" }],
+    notices: notices.slice(0, 3),
   }),
   "home-next": home({
     primary: {
@@ -165,6 +195,16 @@ export const studentPages: Record<string, ReactElement> = {
     fix: { label: "See your next class", href: "/app" },
     second: { label: "Ask for help", href: "#support" },
   }),
+  notifications: (
+    <NotificationsScreen
+      tenant={nimbus}
+      places={studentPlaces("")}
+      view={{ notices, newest: null, older: "/app/notifications?before=1" }}
+    />
+  ),
+  "notifications-none": (
+    <NotificationsScreen tenant={nimbus} places={studentPlaces("")} view={{ notices: [], newest: null, older: null }} />
+  ),
   profile: (
     <ProfileScreen
       tenant={nimbus}

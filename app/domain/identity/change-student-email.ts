@@ -62,7 +62,7 @@ export async function changeStudentEmail(ctx: Ctx, raw: z.input<typeof changeEma
           ...(old ? [input.keepOld ? demote(old.id) : drop(userId, old.id, ctx.now)] : []),
           known ? promote(known.id) : q.insert(userEmails).values({ userId, email, isPrimary: true }),
         ],
-        events: [identityEvent("student.email_changed", { studentId })],
+        events: [identityEvent("student.email_changed", { studentId, userId, oldAddressId: old?.id ?? null })],
         result: undefined,
       };
     },

@@ -137,7 +137,11 @@ describe("a student's address", () => {
     expect(await signedIn(student)).toBe(false);
     const { rows } = await w.owner.query("select 1 from auth_codes where user_id = $1", [student.userId]);
     expect(rows).toEqual([]);
-    expect(await w.nimbus.events("student.email_changed")).toContainEqual({ studentId: student.studentId });
+    expect(await w.nimbus.events("student.email_changed")).toContainEqual({
+      studentId: student.studentId,
+      userId: student.userId,
+      oldAddressId: expect.any(String) as string,
+    });
     const { rows: trail } = await w.owner.query(
       "select action, reason, (before is not null) as gone, before::text || after::text as text from audit_logs where entity = 'user_emails' and reason = $1 and action = 'student.change_email' order by id desc limit 2",
       [reason],

@@ -89,9 +89,24 @@ export type DeliveryFacts = {
     answer: string | null;
   } | null;
   announcement: { about: string; from: string; message: string } | null;
+  /** The batch a student has a place in, with what is ahead of it; null once they have none there, or it is over. */
+  cohort: { batch: string; course: string; nextAt: string | null; coming: number } | null;
+  /** Another address is the student's now: which, and whether the one so far signs them in as well. */
+  changed: { to: string; opensStill: boolean } | null;
 };
 
-/** The address is looked up when sending, so a corrected one is used; a code goes to the address that asked for it. */
+/** The address a notification is about, kept as a second one or taken away. */
+const addressBefore = sql`coalesce(
+    (select o.email from user_emails o where o.organization_id = d.organization_id and o.id = n.subject_id and o.user_id = d.user_id),
+    (select x.before ->> 'email' from audit_logs l join audit_personal x on x.audit_id = l.id
+      where l.organization_id = d.organization_id and l.entity = 'user_emails' and l.entity_id = n.subject_id and l.after is null and x.subject_id = d.user_id
+      order by l.at desc limit 1))`;
+
+/**
+ * The address is looked up when sending, so a corrected one is used; a code goes to the address that asked for it. That
+ * another address was given goes to the one it was taken from: it stands in the record's personal part, where it can be
+ * erased, and no copy is made.
+ */
 export const deliveryFacts = (deliveryId: string, now: Date): SQL => sql`
   select jsonb_build_object(
     'delivery', jsonb_build_object('id', d.id, 'notificationId', n.id, 'state', d.state, 'attempts', d.attempts, 'due', d.due_at <= clock_timestamp(), 'urgent', d.urgent,
@@ -130,6 +145,19 @@ export const deliveryFacts = (deliveryId: string, now: Date): SQL => sql`
       from announcements r join batches ab on ab.organization_id = r.organization_id and ab.id = r.batch_id
       left join sessions y on y.organization_id = r.organization_id and y.id = r.session_id left join staff_profiles p on p.organization_id = r.organization_id and p.id = r.sent_by
       where r.organization_id = d.organization_id and r.id = n.subject_id) end,
+    'cohort', case when n.template in ('place_given', 'classes_planned') then (
+      select jsonb_build_object('batch', gb.name, 'course', gc.name, 'nextAt', t.next_at, 'coming', t.coming)
+      from memberships m
+      join batch_assignments a on a.organization_id = m.organization_id and a.student_id = m.id and a.state in ('assigned', 'active')
+        and n.subject_id = case n.template when 'place_given' then a.id else a.batch_id end
+      join batches gb on gb.organization_id = a.organization_id and gb.id = a.batch_id and gb.state in ('planning', 'forming', 'active')
+      join courses gc on gc.organization_id = gb.organization_id and gc.id = gb.course_id
+      cross join lateral (select min(y.starts_at) as next_at, count(*) as coming from sessions y
+        where y.organization_id = gb.organization_id and y.batch_id = gb.id and y.state = 'scheduled' and y.ends_at > ${now.toISOString()}::timestamptz) t
+      where m.organization_id = d.organization_id and m.user_id = d.user_id and m.kind = 'student' and m.disabled_at is null limit 1) end,
+    'changed', case when n.template = 'address_changed' then (
+      select jsonb_build_object('to', e.email, 'opensStill', exists (select from user_emails o where o.organization_id = e.organization_id and o.id = n.subject_id and o.user_id = e.user_id))
+      from user_emails e where e.organization_id = d.organization_id and e.user_id = d.user_id and e.is_primary and e.id <> n.subject_id) end,
     'seat', (select ${seatJson} from memberships m
       join batch_assignments a on a.organization_id = m.organization_id and a.student_id = m.id and a.state in ('assigned', 'active') and a.batch_id = case n.template
         when 'batch_moved' then (select y.batch_id from session_changes x join sessions y on y.organization_id = x.organization_id and y.id = x.session_id
@@ -149,7 +177,8 @@ export const deliveryFacts = (deliveryId: string, now: Date): SQL => sql`
   from deliveries d
   join notifications n on n.organization_id = d.organization_id and n.id = d.notification_id
   cross join lateral (select case when n.category = 'code' then app.read_code_mail(n.subject_id, ${now.toISOString()}::timestamptz) end as it) code
-  cross join lateral (select coalesce(code.it ->> 'email', (select e.email from user_emails e where e.organization_id = d.organization_id and e.user_id = d.user_id and e.is_primary)) as address) who
+  cross join lateral (select case when n.template = 'address_changed' then ${addressBefore} else coalesce(code.it ->> 'email',
+    (select e.email from user_emails e where e.organization_id = d.organization_id and e.user_id = d.user_id and e.is_primary)) end as address) who
   left join sessions s on n.category in ('class', 'schedule') and s.organization_id = n.organization_id and s.id = n.subject_id
   left join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
   left join courses c on c.organization_id = b.organization_id and c.id = b.course_id

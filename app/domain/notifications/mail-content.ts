@@ -22,6 +22,8 @@ type Reminding = AboutClass & {
 };
 
 type AboutBatch = ToTenant & { batch: string; course: string; reason: string | null };
+/** `next` is the first class to come; null where no class has a date yet. */
+type Cohort = ToTenant & { batch: string; course: string; next: string | null; coming: number };
 /** One class of several that moved together; `now` is null where it does not take place. */
 export type MovedClass = { title: string; was: string; now: string | null };
 
@@ -35,6 +37,7 @@ export type MailContent =
   | (AboutClass & { template: "class_moved"; was: string; reason: string | null })
   | (ToTenant & { template: "invite"; name: string })
   | (ToTenant & { template: "address_added"; masked: string })
+  | (ToTenant & { template: "address_changed"; masked: string; opensStill: boolean })
   | (AboutClass & { template: "class_restored" })
   | (AboutBatch & { template: "batch_moved"; classes: MovedClass[]; more: number })
   | (AboutBatch & {
@@ -43,6 +46,8 @@ export type MailContent =
       owner: string | null;
     })
   | (AboutClass & { template: "contest_answered"; isChanged: boolean; mark: Mark | null; answer: string })
+  | (Cohort & { template: "place_given" })
+  | (Cohort & { template: "classes_planned" })
   | (ToTenant & { template: "announcement"; about: string; from: string; message: string });
 
 export type Template = MailContent["template"];

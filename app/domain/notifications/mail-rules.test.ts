@@ -45,6 +45,8 @@ const base = {
   move: null,
   contest: null,
   announcement: null,
+  cohort: null,
+  changed: null,
 } as DeliveryFacts;
 
 /** Minutes before the start. */

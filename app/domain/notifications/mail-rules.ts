@@ -86,6 +86,17 @@ export const mailRules: Record<Template, Rule> = {
       masked: maskedEmail(facts.added!),
     }),
   },
+  address_changed: {
+    category: "account",
+    stale: ({ facts: { student, changed } }) => (!student ? "student.disabled" : changed ? null : "address.back"),
+    content: ({ facts, tenant }) => ({
+      template: "address_changed",
+      tenant,
+      host: facts.host,
+      masked: maskedEmail(facts.changed!.to),
+      opensStill: facts.changed!.opensStill,
+    }),
+  },
   class_restored: {
     category: "schedule",
     stale: ({ facts: { session, seat }, now }) => {
@@ -123,7 +134,7 @@ export const mailRules: Record<Template, Rule> = {
   },
   batch_cancelled: {
     category: "schedule",
-    // Placed by hand meanwhile: that is told by what placed them.
+    // Placed by hand meanwhile: that place has its own mail.
     stale: ({ facts: { move } }) => (!move ? "move.gone" : !move.to && move.closed ? "student.placed" : null),
     content: ({ facts, tenant }) => {
       const { batch, course, reason, to, owner } = facts.move!;
@@ -157,6 +168,17 @@ export const mailRules: Record<Template, Rule> = {
         answer: answer!,
       };
     },
+  },
+  place_given: {
+    category: "schedule",
+    stale: ({ facts: { cohort } }) => (cohort ? null : "student.not_in_class"),
+    content: (asked) => ({ ...aboutCohort(asked), template: "place_given" }),
+  },
+  classes_planned: {
+    category: "schedule",
+    stale: ({ facts: { cohort } }) =>
+      !cohort ? "student.not_in_class" : cohort.coming === 0 ? "class.not_scheduled" : null,
+    content: (asked) => ({ ...aboutCohort(asked), template: "classes_planned" }),
   },
   announcement: {
     category: "class",
@@ -199,6 +221,11 @@ function aboutClass({ facts, tenant }: Asked) {
   const { id, course, title, startsAt, endsAt } = facts.session!;
   const when = rangeText(new Date(startsAt), new Date(endsAt), tenant.zone);
   return { tenant, host: facts.host, sessionId: id, course, title, when };
+}
+
+function aboutCohort({ facts, tenant }: Asked) {
+  const { batch, course, nextAt, coming } = facts.cohort!;
+  return { tenant, host: facts.host, batch, course, next: nextAt && whenText(new Date(nextAt), tenant.zone), coming };
 }
 
 function aboutJoining({ facts, tenant, now, window }: Asked) {

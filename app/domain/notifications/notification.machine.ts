@@ -8,6 +8,6 @@ export const notificationMachine = defineMachine({
     ready: { from: ["pending"], to: ["ready"] },
     drop: { from: ["pending"], to: ["stale"] },
     decline: { from: ["pending"], to: ["unwanted"] },
-    read: { from: ["ready"], to: ["read"] },
+    read: { from: ["pending", "ready"], to: ["read"] },
   },
 });

@@ -8,7 +8,7 @@ import { optionsOf } from "../admin.ops.batches.new/screen";
 
 type Choice = { id: string; name: string };
 export type Fold = {
-  name: "open" | "start" | "undo_start" | "complete" | "reopen" | "facts" | "capacity";
+  name: "open" | "start" | "undo_start" | "complete" | "reopen" | "resend" | "facts" | "capacity";
   title: string;
   verb: string;
   explains: string;

@@ -11,6 +11,8 @@ import { reopenBatch } from "#domain/batches/reopen-batch";
 import { startBatch } from "#domain/batches/start-batch";
 import { undoStartBatch } from "#domain/batches/undo-start-batch";
 import { updateBatch } from "#domain/batches/update-batch";
+import { getBatchNotices } from "#domain/notifications/batch-notices";
+import { resendCancellation } from "#domain/notifications/resend-cancellation";
 import type { Ctx } from "#kernel/ctx";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
@@ -43,19 +45,24 @@ const done: Record<string, string> = {
   add_class: "The class is added. It stands in its students’ Classes.",
   announce: "The announcement is on its way.",
   cancel: "The batch is cancelled, and its students are told where they are now.",
+  resend: "It is on its way once more, to those who were not reached.",
 };
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
   respond(request, ctx.requestId, async () => {
     const batchId = params["batchId"] ?? "";
+    if (!isUuid(batchId)) throw refuse("not_found");
     const search = new URL(request.url).searchParams;
-    const page = isUuid(batchId) ? await getBatchPage(ctx, batchId, parseCursor(search.get("older"))) : null;
+    const [page, notices] = await Promise.all([
+      getBatchPage(ctx, batchId, parseCursor(search.get("older"))),
+      getBatchNotices(ctx, batchId),
+    ]);
     if (!page) throw refuse("not_found");
     const last = search.get("done") ?? "";
     return {
       tenant: tenantView(ctx.tenant!),
       ...staffFrame(ctx, "batches", page.personName),
-      view: batchView(page, { now: ctx.now, tenant: ctx.tenant!, actor: ctx.actor }),
+      view: batchView(page, notices, { now: ctx.now, tenant: ctx.tenant!, actor: ctx.actor }),
       flash: Object.hasOwn(done, last) ? done[last]! : null,
     };
   });
@@ -73,6 +80,7 @@ const commands: Record<string, Run> = {
   complete: (ctx, batchId, fields) => completeBatch(ctx, life(batchId, fields)),
   reopen: (ctx, batchId, fields) => reopenBatch(ctx, life(batchId, fields)),
   facts: (ctx, batchId, fields) => updateBatch(ctx, { ...missing, ...fields, batchId }),
+  resend: (ctx, batchId, fields) => resendCancellation(ctx, { batchId, reason: fields["reason"] ?? "" }),
   capacity: (ctx, batchId, fields) => changeCapacity(ctx, { ...missing, ...fields, batchId }),
 };
 /** Every field a form has; one that did not arrive is empty, and is told like one left empty. */

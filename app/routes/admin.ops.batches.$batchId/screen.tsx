@@ -14,6 +14,8 @@ import { GoneFormErrors } from "#ui/sent-errors";
 import { TextLink } from "#ui/text-link";
 import { Timeline } from "#ui/timeline";
 import type { TimelineEntry } from "#ui/timeline";
+import { ToldCard } from "#ui/told-card";
+import type { Told } from "#ui/told-card";
 import type { SentBack } from "#app/form-answer";
 import { paths } from "#app/paths";
 import { plural } from "#app/ui/plural";
@@ -47,6 +49,8 @@ export type BatchView = {
   sessions: ListedClass[];
   /** Null for who may not read it. */
   roster: Seated[] | null;
+  /** Who has heard that it is cancelled. */
+  told: Told | null;
   announcements: TimelineEntry[];
   history: History | null;
   links: BatchLinks;
@@ -157,6 +161,7 @@ export function BatchScreen({
               </details>
             ) : null}
           </section>
+          {view.told ? <ToldCard told={view.told} /> : null}
           {view.roster ? <Roster roster={view.roster} links={view.links} /> : null}
           {view.history ? <HistoryCard history={view.history} /> : null}
         </div>

@@ -1,6 +1,7 @@
 import type { BatchPage, BatchSession } from "#domain/audit/batch-page/get-batch-page";
 import { batchMachine } from "#domain/batches/batch.machine";
 import { completeUnavailable, reopenUnavailable, undoStartUnavailable } from "#domain/batches/life-facts";
+import type { BatchNotices } from "#domain/notifications/batch-notices";
 import type { RosterSeat } from "#domain/batches/roster";
 import type { WeeklyPattern } from "#domain/batches/tables";
 import { can } from "#kernel/actions";
@@ -11,6 +12,7 @@ import { clockTime, dayText, localDay, rangeText, whenText, zoneName } from "#ke
 import { historyOf } from "../../audit-words";
 import { assignmentWords, batchWords, enrollmentWords, paymentWords, sessionWords } from "../../copy";
 import { paths } from "../../paths";
+import { toldView } from "../../told-view";
 import { plural } from "../../ui/plural";
 import type { Fold } from "./batch-actions";
 import type { BatchView, ListedClass } from "./screen";
@@ -19,7 +21,7 @@ import type { Seated } from "./roster-table";
 type Seen = { now: Date; tenant: Tenant; actor: Actor };
 
 /** One batch as staff reads it, each action that is unavailable with its reason beside it. */
-export function batchView(page: BatchPage, seen: Seen): BatchView {
+export function batchView(page: BatchPage, notices: BatchNotices | null, seen: Seen): BatchView {
   const { batch } = page;
   const { now, tenant, actor } = seen;
   const zone = batch.zone;
@@ -39,6 +41,7 @@ export function batchView(page: BatchPage, seen: Seen): BatchView {
       when: whenText(one.sentAt, zone),
       why: [one.sentBy, one.about ? `to ${one.about}` : null].filter(Boolean).join(", "),
     })),
+    told: notices && toldView("Cancelled", { ...notices, reason: batch.cancelReason }, zone),
     history:
       page.timeline &&
       historyOf(page.timeline, { zone: tenant.zone, locale: tenant.locale, now }, paths.batch(batch.id)),
@@ -50,7 +53,7 @@ export function batchView(page: BatchPage, seen: Seen): BatchView {
       file: may("roster.export") ? paths.batchRosterFile(batch.id) : null,
       cancel: may("batch.cancel") && !over ? paths.cancelBatch(batch.id) : null,
     },
-    folds: foldsOf(page, seen, may),
+    folds: foldsOf(page, unreachedOf(notices), seen, may),
     form: {
       name: batch.name,
       capacity: String(batch.capacity),
@@ -146,7 +149,15 @@ export const seated = (
   last: seat.lastJoinedAt ? dayText(localDay(seat.lastJoinedAt, zone), localDay(now, zone)) : null,
 });
 
-function foldsOf({ batch, life }: BatchPage, { now }: Seen, may: (action: Action) => boolean): Fold[] {
+const unreachedOf = (notices: BatchNotices | null) =>
+  notices?.students.filter((one) => one.state === "unreached").length ?? 0;
+
+function foldsOf(
+  { batch, life }: BatchPage,
+  unreached: number,
+  { now }: Seen,
+  may: (action: Action) => boolean,
+): Fold[] {
   const from = (move: keyof typeof batchMachine.transitions) =>
     batchMachine.transitions[move].from.includes(batch.state);
   const students = plural(batch.taken, "student", "students");
@@ -195,6 +206,15 @@ function foldsOf({ batch, life }: BatchPage, { now }: Seen, may: (action: Action
       verb: "Reopen the batch",
       explains: "Its students have their places again, unless they sit in another batch of the course by now.",
       unavailable: reopenUnavailable(batch, now),
+    },
+    {
+      name: "resend",
+      action: "batch.cancel",
+      shown: unreached > 0,
+      title: "Tell the unreached again",
+      verb: `Mail ${plural(unreached, "student", "students")} again`,
+      explains: "At the address each of them has now. Correct a wrong one first, on the student's page.",
+      unavailable: null,
     },
   ];
   const shown = all

@@ -10,6 +10,8 @@ import type { History } from "#ui/history-card";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
 import { TextLink } from "#ui/text-link";
+import { ToldCard } from "#ui/told-card";
+import type { Told } from "#ui/told-card";
 import type { BadgeText, FieldError, Place, Tenant, Tone } from "#app/ui/tenant";
 
 import { ActionForms } from "./action-forms";
@@ -27,12 +29,7 @@ export type ClassView = {
   counts: { label: string; count: number; tone: Tone }[];
   refused: RefusedAttempt[];
   /** Who has heard of the last change; null where nothing was changed. */
-  told: {
-    title: string;
-    text: string;
-    counts: { label: string; count: number; tone: Tone }[];
-    unreached: string[];
-  } | null;
+  told: Told | null;
   /** Null where the role does not see the record. */
   history: History | null;
   actions: Actions;
@@ -80,14 +77,7 @@ export function ClassScreen({
       <div className="mt-5 grid gap-5 wide:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0 space-y-5">
           <AttemptTable attempts={view.refused} />
-          {view.told ? (
-            <Card title={view.told.title} aside={view.told.text}>
-              <Counts counts={view.told.counts} />
-              {view.told.unreached.length > 0 ? (
-                <p className="mt-3">Not reached: {view.told.unreached.join(", ")}.</p>
-              ) : null}
-            </Card>
-          ) : null}
+          {view.told ? <ToldCard told={view.told} /> : null}
           {view.history ? <HistoryCard history={view.history} /> : null}
         </div>
         <div className="min-w-0 space-y-5 max-wide:order-first">

@@ -4,13 +4,14 @@ import type { Actor, Tenant } from "#kernel/ctx";
 import type { TimelinePage } from "#domain/audit/moments";
 import type { SessionNotices } from "#domain/notifications/session-notices";
 import type { SessionPage } from "#domain/sessions/get-today-page";
-import { addMinutes, clockTime, clockTimeWithSeconds, rangeText, spanText, whenText } from "#kernel/time";
+import { addMinutes, clockTime, clockTimeWithSeconds, rangeText, spanText } from "#kernel/time";
 
 import { historyOf } from "../../audit-words";
 import { wordsOfRefusal } from "../../join-words";
 import { plural } from "../../ui/plural";
 import type { Go } from "../../ui/tenant";
 import { paths } from "../../paths";
+import { toldView } from "../../told-view";
 import type { Actions } from "./action-forms";
 import { hostWord, linkWord, stateWord } from "../admin.ops.today/view";
 import type { ClassView } from "./screen";
@@ -60,7 +61,7 @@ export function classView(page: Shown, { now, tenant, actor }: Seen, extra: Extr
         since: null,
       };
     }),
-    told: toldView(page.notices, zone),
+    told: page.notices && toldView(newsWords[page.notices.news], page.notices, zone),
     history: page.timeline && historyOf(page.timeline, { zone, locale, now }, paths.session(page.id)),
     actions: actionsOf(page, now, zone, actor),
     backHref: paths.today(),
@@ -151,21 +152,3 @@ function pagesOf(page: Shown, may: (action: Action) => boolean, shut: boolean): 
 }
 
 const newsWords = { moved: "New time", cancelled: "Cancelled", restored: "Takes place after all" };
-
-/** Who has heard of the last change. */
-function toldView(notices: SessionNotices | null, zone: string): ClassView["told"] {
-  if (!notices) return null;
-  const count = (state: SessionNotices["students"][number]["state"]) =>
-    notices.students.filter((one) => one.state === state).length;
-  return {
-    title: `${newsWords[notices.news]}: who has heard`,
-    text: `${whenText(notices.at, zone)}${notices.reason ? ` · ${notices.reason}` : ""}`,
-    counts: [
-      { label: "Opened in Hub", count: count("read"), tone: "good" },
-      { label: "Mailed", count: count("sent"), tone: "good" },
-      { label: "On its way", count: count("underway"), tone: "neutral" },
-      { label: "Not reached", count: count("unreached"), tone: "danger" },
-    ],
-    unreached: notices.students.filter((one) => one.state === "unreached").map((one) => `${one.name} ${one.code}`),
-  };
-}

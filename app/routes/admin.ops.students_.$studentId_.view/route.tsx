@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
 import { useLoaderData } from "@remix-run/react";
 
 import { noteRead } from "#domain/audit/note-read";
+import { getHomeNoticesAs } from "#domain/notifications/student-notices";
 import { getHomeAs } from "#domain/sessions/get-home-as";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
@@ -21,10 +22,14 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
   respond(request, ctx.requestId, async () => {
     const studentId = params["studentId"] ?? "";
     if (!isUuid(studentId)) throw refuse("not_found");
-    const home = await getHomeAs(ctx, studentId);
+    const [home, notices] = await Promise.all([getHomeAs(ctx, studentId), getHomeNoticesAs(ctx, studentId)]);
     noteRead(ctx, { studentId, screen: "view_as", action: "student.view_as" });
     const tenant = ctx.tenant!;
-    return { tenant: tenantView(tenant), backHref: paths.student(studentId), ...viewAs(home, ctx.now, tenant.zone) };
+    return {
+      tenant: tenantView(tenant),
+      backHref: paths.student(studentId),
+      ...viewAs(home, notices, ctx.now, tenant.zone),
+    };
   });
 
 export default function ViewAs() {

@@ -1,6 +1,8 @@
 import { Badge } from "#ui/badge";
 import { Card } from "#ui/card";
 import { Notice } from "#ui/notice";
+import { NoticeList } from "#ui/notice-list";
+import type { NoticeLine } from "#ui/notice-list";
 import { TextLink } from "#ui/text-link";
 import type { Go } from "#app/ui/tenant";
 
@@ -14,7 +16,6 @@ export type PlanSummary = {
   fix: Go | null;
 };
 export type OpenRequest = { id: string; text: string; href: string | null };
-export type HomeNotice = { id: string; title: string; body: string; href: string | null };
 
 /** A class called off is said out loud, not left out. */
 export function CancelledClasses({ classes }: { classes: CancelledClass[] }) {
@@ -85,20 +86,11 @@ export function OpenRequests({ requests }: { requests: OpenRequest[] }) {
   );
 }
 
-export function Notices({ notices }: { notices: HomeNotice[] }) {
+export function Notices({ notices, allHref }: { notices: NoticeLine[]; allHref: string | null }) {
   if (notices.length === 0) return null;
   return (
-    <Card title="For you">
-      <ul className="divide-y divide-line">
-        {notices.map((notice) => (
-          <li key={notice.id} className="py-2">
-            <p className="font-medium">
-              {notice.href ? <TextLink href={notice.href}>{notice.title}</TextLink> : notice.title}
-            </p>
-            <p className="text-muted">{notice.body}</p>
-          </li>
-        ))}
-      </ul>
+    <Card title="For you" aside={allHref ? <TextLink href={allHref}>All notifications</TextLink> : null}>
+      <NoticeList notices={notices} />
     </Card>
   );
 }

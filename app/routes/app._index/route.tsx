@@ -1,6 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
 import { useLoaderData } from "@remix-run/react";
 
+import { markNoticesRead } from "#domain/notifications/mark-notices-read";
+import { getHomeNotices } from "#domain/notifications/student-notices";
 import { getHomePage } from "#domain/sessions/get-home-page";
 
 import { respond } from "../../respond";
@@ -15,9 +17,10 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export const loader = ({ request, context }: LoaderFunctionArgs) =>
   respond(request, context.ctx.requestId, async () => {
     const { ctx } = context;
-    const page = await getHomePage(ctx);
+    const [page, notices] = await Promise.all([getHomePage(ctx), getHomeNotices(ctx)]);
+    markNoticesRead(ctx, notices);
     const tenant = ctx.tenant!;
-    return { tenant: tenantView(tenant), view: homeView(page, ctx.now, tenant.zone, ctx.requestId) };
+    return { tenant: tenantView(tenant), view: homeView(page, notices, ctx.now, tenant.zone, ctx.requestId) };
   });
 
 export default function Home() {

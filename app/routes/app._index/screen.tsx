@@ -1,9 +1,10 @@
 import { ColumnShell } from "#ui/column-shell";
+import type { NoticeLine } from "#ui/notice-list";
 import { SupportCard } from "#ui/support-card";
 import type { Place, Tenant } from "#app/ui/tenant";
 
 import { CancelledClasses, Notices, OpenRequests, PlanCard, UpcomingClasses } from "./cards";
-import type { CancelledClass, HomeNotice, OpenRequest, PlanSummary, UpcomingClass } from "./cards";
+import type { CancelledClass, OpenRequest, PlanSummary, UpcomingClass } from "./cards";
 import { PrimaryPanel } from "./primary";
 import type { Primary } from "./primary";
 
@@ -17,7 +18,9 @@ export type HomeView = {
   nextEmpty: string;
   plan: PlanSummary | null;
   requests: OpenRequest[];
-  notices: HomeNotice[];
+  notices: NoticeLine[];
+  /** Where all of them are; null for who only looks on. */
+  noticesHref: string | null;
 };
 
 /** One thing to do now, then what comes next. */
@@ -36,7 +39,7 @@ export function HomeContent({ tenant, view }: { tenant: Tenant; view: HomeView }
       <PrimaryPanel primary={view.primary} />
       <CancelledClasses classes={view.cancelled} />
       <UpcomingClasses classes={view.next} empty={view.nextEmpty} />
-      <Notices notices={view.notices} />
+      <Notices notices={view.notices} allHref={view.noticesHref} />
       {view.plan ? <PlanCard plan={view.plan} /> : null}
       <OpenRequests requests={view.requests} />
       <SupportCard tenant={tenant} title="Trouble joining, or a question?" />

@@ -1,5 +1,6 @@
 import { leadingEnrollment } from "#domain/sessions/get-home-page";
 import type { HomeEnrollment, HomePage, HomeSession } from "#domain/sessions/get-home-page";
+import type { StudentNotice } from "#domain/notifications/student-notices";
 import { isJoinable } from "#domain/enrollments/effective-state";
 import {
   clockTime,
@@ -13,12 +14,19 @@ import {
   whenText,
 } from "#kernel/time";
 
+import { noticeLines } from "../../notice-words";
 import { paths } from "../../paths";
 import type { ClassSummary, Primary } from "./primary";
 import type { HomeView } from "./screen";
 
 /** What Home says of the facts, by the server's clock. `attemptKey` makes a double click one attempt. */
-export function homeView(page: HomePage, now: Date, zone: string, attemptKey: string): HomeView {
+export function homeView(
+  page: HomePage,
+  notices: StudentNotice[],
+  now: Date,
+  zone: string,
+  attemptKey: string,
+): HomeView {
   const leading = leadingEnrollment(page.enrollments);
   const ahead = page.sessions.filter((s) => s.closesAt >= now);
   const primary = primaryOf(leading, ahead, page, now, zone, attemptKey);
@@ -43,11 +51,12 @@ export function homeView(page: HomePage, now: Date, zone: string, attemptKey: st
         cancelled: s.state === "cancelled",
       })),
     nextEmpty: shown
-      ? "No further class is planned yet. New dates appear here, and we mail you."
+      ? "No further class is planned yet. New dates appear here, and we remind you of each by mail."
       : "No class is planned for you yet. Dates appear here as soon as they are set, and we mail you.",
     plan: leading ? { name: leading.planName, ...validity(leading, page.today), fix: null } : null,
     requests: [],
-    notices: [],
+    notices: noticeLines(notices, zone),
+    noticesHref: paths.notifications(),
   };
 }
 

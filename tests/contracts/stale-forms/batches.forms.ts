@@ -6,6 +6,7 @@ import { restoreHostAccount, retireHostAccount } from "#domain/batches/host-acco
 import { startBatch } from "#domain/batches/start-batch";
 import { updateBatch } from "#domain/batches/update-batch";
 import { sendAnnouncement } from "#domain/notifications/announcements/send-announcement";
+import { resendCancellation } from "#domain/notifications/resend-cancellation";
 import { cancelSession } from "#domain/sessions/cancel-session";
 import { restoreSession } from "#domain/sessions/restore-session";
 import { addClass, previewAddedClass } from "#domain/sessions/schedule/add-class";
@@ -290,6 +291,37 @@ export default [
           "somebody sent it again": async () => {
             const { resendToUnreached } = await import("#domain/notifications/resend-to-unreached");
             await resendToUnreached(await house.nimbus.staff("ops", "other"), { sessionId, reason });
+          },
+        },
+      };
+    },
+  },
+  {
+    form: "admin.ops.batches.$batchId resend",
+    async begin(house) {
+      const { batchId, page, other } = await cohort(house);
+      const student = await house.nimbus.enroll();
+      await house.nimbus.assign(student, batchId);
+      await house.nimbus.asOwner("update batches set state = 'cancelled', cancel_reason = $2 where id = $1", [
+        batchId,
+        reason,
+      ]);
+      await house.nimbus.asOwner(
+        `with v as (insert into cancellation_moves (batch_id, student_id, enrollment_id, course_id, owner_id, due_on)
+           select $1, e.student_id, e.id, b.course_id, $4::uuid, '2027-01-01' from enrollments e, batches b where e.id = $2 and b.id = $1 returning id),
+         n as (insert into notifications (user_id, template, subject_id, category) select $3, 'batch_cancelled', v.id, 'schedule' from v returning id)
+         insert into deliveries (notification_id, channel, user_id) select id, 'email', $3 from n`,
+        [batchId, student.enrollmentId, student.userId, (await house.nimbus.staff("ops")).memberId],
+      );
+      for (const state of ["sending", "sent", "bounced"])
+        await house.nimbus.asOwner("update deliveries set state = $2 where user_id = $1", [student.userId, state]);
+      return {
+        ...page,
+        path: paths.batch(batchId),
+        types: { reason },
+        meanwhile: {
+          "somebody sent it again": async () => {
+            await resendCancellation(await other(), { batchId, reason });
           },
         },
       };
