@@ -1,5 +1,6 @@
 import type { AddPreview } from "#domain/sessions/schedule/add-class";
 import type { AddClassPage } from "#domain/sessions/schedule/get-add-class-page";
+import { changeRemedies } from "#domain/sessions/schedule/refuse-reach";
 import { addDays, localDay } from "#kernel/time";
 
 import { paths } from "../../paths";
@@ -41,7 +42,7 @@ export const addedView = (
   zone: string,
 ): { reach: ReachView; notes: string[] } => ({
   reach: {
-    ...reachView(change, reach, shown, zone),
+    ...reachView({ change, reach, shown }, changeRemedies, zone),
     notices:
       "It stands in their Classes at once, and they are reminded of it. Announce it where they should hear of it sooner.",
   },

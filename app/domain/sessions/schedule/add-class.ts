@@ -24,7 +24,7 @@ import { addInput } from "./change-input";
 import type { AddInput } from "./change-input";
 import { reachOf, reachQueries } from "./reach";
 import type { Reach } from "./reach";
-import { refuseReach } from "./refuse-reach";
+import { changeRemedies, refuseReach } from "./refuse-reach";
 import type { NewClass, ScheduleChange } from "./schedule-change";
 import { scheduleWrites } from "./schedule-writes";
 import { nameOf, versionsOf } from "./seen";
@@ -65,7 +65,10 @@ export async function addClass(ctx: Ctx, raw: z.input<typeof addInput>): Promise
       if (!batchNow) return refuse("not_found");
       if (batchNow.version !== batch.version) return changedMeanwhile(last, ctx.now, batch.zone);
       const reach = reachOf(change, found, batch.zone);
-      const refusal = refuseReach(reach, batch.zone, { doubleBooking: input.doubleBooking === "yes" });
+      const refusal = refuseReach(reach, batch.zone, {
+        doubleBooking: input.doubleBooking === "yes",
+        remedies: changeRemedies,
+      });
       if (refusal) return refusal;
       const { writes, events } = scheduleWrites(ctx, {
         batchId: batch.id,
