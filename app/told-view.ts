@@ -1,9 +1,14 @@
 import type { NoticeState } from "#domain/notifications/session-notices";
 import { whenText } from "#kernel/time";
 
+import { paths } from "./paths";
 import type { Told } from "./ui/told-card";
 
-type Heard = { at: Date; reason: string | null; students: { name: string; code: string; state: NoticeState }[] };
+type Heard = {
+  at: Date;
+  reason: string | null;
+  students: { studentId: string; name: string; code: string; state: NoticeState }[];
+};
 
 /** Who has heard of a change, in words; `news` is what changed: "New time". */
 export function toldView(news: string, { at, reason, students }: Heard, zone: string): Told {
@@ -17,6 +22,8 @@ export function toldView(news: string, { at, reason, students }: Heard, zone: st
       { label: "On its way", count: count("underway"), tone: "neutral" },
       { label: "Not reached", count: count("unreached"), tone: "danger" },
     ],
-    unreached: students.filter((one) => one.state === "unreached").map((one) => `${one.name} ${one.code}`),
+    unreached: students
+      .filter((one) => one.state === "unreached")
+      .map((one) => ({ href: paths.student(one.studentId), label: `${one.name} ${one.code}` })),
   };
 }

@@ -563,7 +563,10 @@ export const batchPages: Record<string, ReactElement> = {
         { label: "On its way", count: 0, tone: "neutral" },
         { label: "Not reached", count: 2, tone: "danger" },
       ],
-      unreached: ["Asha Raghunathan MD-1001", "Ravi Menon MD-1044"],
+      unreached: [
+        { href: "/admin/ops/students/1", label: "Asha Raghunathan MD-1001" },
+        { href: "/admin/ops/students/2", label: "Ravi Menon MD-1044" },
+      ],
     },
     folds: [
       {

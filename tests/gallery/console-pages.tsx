@@ -209,7 +209,7 @@ const openClass: ClassView = {
       { label: "On its way", count: 0, tone: "neutral" },
       { label: "Not reached", count: 1, tone: "danger" },
     ],
-    unreached: ["Joseph K MD-1077"],
+    unreached: [{ href: "/admin/ops/students/3", label: "Joseph K MD-1077" }],
   },
   actions: {
     pages: [
