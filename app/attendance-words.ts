@@ -1,10 +1,12 @@
 /** Marks as people read them: what is behind each, in brief for staff and in full for the student it is of. */
 import { attendanceFigure } from "./domain/attendance/attendance-of-student";
-import type { BatchAttendance } from "./domain/attendance/attendance-of-student";
+import type { BatchAttendance, LatestMark } from "./domain/attendance/attendance-of-student";
 import type { AttendancePolicy, Away, Mark, MarkEvidence } from "./domain/attendance/inputs";
 import { wordsOfRefusal } from "./join-words";
-import { clockTime, minutesBetween } from "./kernel/time";
-import type { AttendanceLine } from "./ui/attendance-card";
+import { clockTime, minutesBetween, shortDay } from "./kernel/time";
+import { markWords } from "./copy";
+import { paths } from "./paths";
+import type { AttendanceLine, MarkLine } from "./ui/attendance-card";
 import { plural } from "./ui/plural";
 
 type Told = {
@@ -25,6 +27,13 @@ const awayWords: Record<Away, { staff: string; student: string }> = {
     staff: "class entered after it was over",
     student: "The class was entered after it was over.",
   },
+};
+
+/** Of a class without a mark that will not get one. */
+export const notCounted = "Class entered after it was over";
+export const notCountedWords = {
+  recorded_later: awayWords.recorded_later.student,
+  before_joining: "It was before you joined.",
 };
 
 /** What a mark rests on, short enough for a row of a table: "112 of 120 min, from 7:52 pm". */
@@ -89,6 +98,18 @@ export function absenceReason(
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** The last classes of one student, for staff. */
+export const markLine = (one: LatestMark, zone: string): MarkLine => {
+  const startsAt = new Date(one.startsAt);
+  return {
+    id: one.sessionId,
+    name: `${shortDay(startsAt, zone)}, ${one.batchCode} · ${one.title}`,
+    href: paths.attendance(one.sessionId),
+    mark: markWords[one.mark],
+    why: markBrief({ ...one, startsAt }, zone),
+  };
+};
 
 /** "in class 14 of 16 times, 88 %", with what the figure leaves out. */
 export function attendanceText(counts: BatchAttendance): AttendanceLine {

@@ -32,7 +32,7 @@ const nouns: Record<string, string | [one: string, many: string]> = {
   audit_logs: ["record", "records"],
   auth_sessions: "sign-in",
   batch_assignments: ["place in a batch", "places in batches"],
-  batch_meetings: ["standing link", "standing links"],
+  batch_meetings: ["fallback link", "fallback links"],
   batches: ["batch", "batches"],
   cancellation_moves: ["move after a cancelled batch", "moves after a cancelled batch"],
   course_completions: "course completion",
@@ -163,6 +163,8 @@ const phrases: Record<string, Phrase> = {
   enrollments(record, { who, place }) {
     if (made(record)) return `enrolled ${who} on ${record.thing ?? "a plan"}`;
     const state = after(record, "state");
+    // One permission for both ways.
+    if (state && text(record.before?.["state"]) === "COMPLETED") return `reopened the plan of ${who}`;
     if (state)
       return byAction[record.action]?.(who) ?? `moved the plan of ${who} to “${stateText("enrollments", state)}”`;
     if (changed(record, "valid_until_on"))
@@ -202,6 +204,8 @@ const phrases: Record<string, Phrase> = {
       return `changed the seats of ${code} from ${Number(record.before?.["capacity"])} to ${Number(record.after?.["capacity"])}`;
     return null;
   },
+  // The record leaves the link itself out, so that another one and none look the same.
+  batch_meetings: (record) => `${made(record) ? "set" : "changed"} the fallback link of ${batch(record)}`,
   sessions(record, { count, place }) {
     const what = lesson(record, count);
     const at = (column: string) => moment(after(record, column), place);
@@ -362,14 +366,18 @@ function readPhrase(record: AuditRecord, { who }: About): string {
   return seen[record.action] ?? `looked at the ${nounOf(record.entity)}${record.subjectId ? ` of ${who}` : ""}`;
 }
 
+/** By what was taken along: several lists ask for one permission. */
 function exportPhrase(record: AuditRecord): string {
   const taken: Record<string, string> = {
-    "student.export": "exported students",
-    "roster.export": `exported the roster${record.batchCode ? ` of ${record.batchCode}` : ""}`,
-    "audit.export": "exported the record",
-    "payment.read": "exported the ledger",
+    student_directory: "exported students",
+    memberships: "exported who never signed in",
+    batches: `exported the roster of ${batch(record)}`,
+    attendance_marks: `exported the attendance of ${lesson(record, 1)}`,
+    payments: "exported the ledger",
+    import_plans: "exported the failed rows of an import",
+    audit_logs: "exported the record",
   };
-  return taken[record.action] ?? `exported ${nounOf(record.entity, 2)}`;
+  return taken[record.entity] ?? `exported ${nounOf(record.entity, 2)}`;
 }
 
 function authPhrase(record: AuditRecord, { who }: About): string {

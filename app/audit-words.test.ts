@@ -209,3 +209,46 @@ it("a moment carries its year where it is not this one", () => {
   expect(momentText("2026-11-23T10:42:00Z", place)).toBe("Mon 23 Nov, 4:12 pm IST");
   expect(momentText("2025-11-23T10:42:00Z", place)).toBe("Sun 23 Nov 2025, 4:12 pm IST");
 });
+
+describe("an export", () => {
+  it.each([
+    ["student_directory", "student.export", {}, "exported students"],
+    ["memberships", "student.export", {}, "exported who never signed in"],
+    ["payments", "student.export", {}, "exported the ledger"],
+    ["batches", "roster.export", { batchCode: "AWS-14" }, "exported the roster of AWS-14"],
+    [
+      "attendance_marks",
+      "roster.export",
+      { batchCode: "AWS-14", thing: "Subnets" },
+      "exported the attendance of “Subnets” of AWS-14",
+    ],
+    ["import_plans", "import.plan", {}, "exported the failed rows of an import"],
+    ["audit_logs", "audit.export", {}, "exported the record"],
+  ] as const)("of %s, allowed by %s, says what left", (entity, action, about, said) => {
+    expect(texts(record({ kind: "export", entity, action, subjectId: null, ...about }))).toEqual([
+      `Ravi Menon (ops) ${said}`,
+    ]);
+  });
+});
+
+it("marks of one command are told mark by mark, each with its students", () => {
+  const mark = (subjectId: string, given: string) =>
+    record({
+      entity: "attendance_marks",
+      action: "attendance.mark",
+      after: { mark: given },
+      subjectId,
+      thing: "Subnets",
+    });
+  expect(texts(mark(asha, "present"), mark(ravi, "absent"), mark("c", "present"))).toEqual([
+    "Ravi Menon (ops) marked 2 students as present in “Subnets” and marked Asha Rao as absent in “Subnets”",
+  ]);
+});
+
+it.each([
+  [null, {}, "set the fallback link of AWS-14"],
+  [{}, {}, "changed the fallback link of AWS-14"],
+])("a batch's fallback link from %j to %j says what was done with it", (before, after, said) => {
+  const link = record({ entity: "batch_meetings", action: "batch.update", batchCode: "AWS-14", before, after });
+  expect(texts(link)).toEqual([`Ravi Menon (ops) ${said}`]);
+});

@@ -1,9 +1,12 @@
 /** The record as people read it: "Ravi Menon (ops) moved Asha Rao from AWS-14 to AWS-15 · Mon 23 Nov, 4:12 pm IST · clashes with work". */
+import { cursorText } from "#domain/audit/cursor";
+import type { TimelinePage } from "#domain/audit/moments";
 import type { AuditRecord } from "#domain/audit/records";
 import { localDay, whenText } from "#kernel/time";
 
 import { phraseOf } from "./audit-phrases";
 import type { Place } from "./audit-phrases";
+import type { History } from "./ui/history-card";
 
 /** Everything one command did in one moment, as one sentence. */
 export type Act = {
@@ -98,6 +101,19 @@ export function actsOf(records: readonly AuditRecord[], place: Place): Act[] {
   return [...groups.values()].map((group) => actOf(group, place));
 }
 
+/** A page's timeline in sentences, and the address of what is older. */
+export function historyOf(page: TimelinePage, place: Place, address: string): History {
+  return {
+    entries: actsOf(page.records, place).map(({ id, text, when, why }) => ({
+      id,
+      text,
+      when,
+      ...(why ? { why } : {}),
+    })),
+    older: page.older && `${address}?older=${encodeURIComponent(cursorText(page.older))}`,
+  };
+}
+
 function actOf(group: AuditRecord[], place: Place): Act {
   const [newest] = group as [AuditRecord];
   const first = Math.min(...group.map(rank));
@@ -124,6 +140,7 @@ function sentence(phrases: string[]): string {
 /** What a command is about comes first; what follows from it is told only where nothing else is. */
 const ranks: Record<string, number> = {
   batches: 1,
+  batch_meetings: 1,
   attendance_contests: 1,
   attendance_sheets: 4,
   batch_assignments: 1,
@@ -174,7 +191,7 @@ function samesOf(told: AuditRecord[]): AuditRecord[][] {
   for (const record of told) {
     const shape =
       record.before === null ? "made" : record.after === null ? "gone" : Object.keys(record.after).toSorted().join();
-    const key = [record.entity, shape, record.batchCode, record.after?.["state"]].join(" ");
+    const key = [record.entity, shape, record.batchCode, record.after?.["state"], record.after?.["mark"]].join(" ");
     sames.set(key, [...(sames.get(key) ?? []), record]);
   }
   return [...sames.values()];

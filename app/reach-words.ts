@@ -1,5 +1,6 @@
 /** What a change of the schedule would do, in words: shown before it is saved. */
 import { bookedSentence, hostSentence, trainerSentence } from "#domain/sessions/schedule/refuse-reach";
+import type { Remedies } from "#domain/sessions/schedule/refuse-reach";
 import type { Reach } from "#domain/sessions/schedule/reach";
 import { movesInTime } from "#domain/sessions/schedule/schedule-change";
 import type { ScheduleChange } from "#domain/sessions/schedule/schedule-change";
@@ -8,7 +9,10 @@ import { rangeText } from "#kernel/time";
 import { plural } from "./ui/plural";
 import type { ReachView } from "./ui/reach-panel";
 
-export function reachView(change: ScheduleChange, reach: Reach, shown: string, zone: string): ReachView {
+type Looked = { change: ScheduleChange; reach: Reach; shown: string };
+
+/** What the form it stands in offers against what is in the way comes with it. */
+export function reachView({ change, reach, shown }: Looked, remedies: Remedies, zone: string): ReachView {
   const { changed, added, dropped } = change;
   const moved = changed.filter(movesInTime);
   const rows: ReachView["rows"] = [
@@ -56,9 +60,9 @@ export function reachView(change: ScheduleChange, reach: Reach, shown: string, z
       reach.notices > 0
         ? `${plural(reach.notices, "mail is", "mails are")} sent: one to each, however many classes move.`
         : "Nobody is mailed: no hour changes.",
-    trainerBusy: trainerBusy ? trainerSentence(trainerBusy, zone) : null,
-    hostBusy: hostBusy ? hostSentence(hostBusy, reach.freeHosts, zone) : null,
-    doubleBooked: doubleBooked.length > 0 ? bookedSentence(reach, zone) : null,
+    trainerBusy: trainerBusy ? trainerSentence(trainerBusy, remedies, zone) : null,
+    hostBusy: hostBusy ? hostSentence(hostBusy, reach.freeHosts, remedies, zone) : null,
+    doubleBooked: doubleBooked.length > 0 ? bookedSentence(reach, remedies, zone) : null,
     rows,
   };
 }

@@ -31,6 +31,8 @@ type StaffPlaceRow = {
   label: string;
   icon: IconName;
   action: Action;
+  /** The page is about the whole school: who has the action for what is assigned to them does not see it. */
+  whole?: true;
   /** The letter after "g" that leads here: for places that are opened all day. */
   shortcut?: string;
 };
@@ -51,12 +53,14 @@ const staffPlaceRows = [
     href: paths.attendanceDesk(),
     label: "Attendance",
     icon: "circle-check",
-    action: "attendance.decide_contest",
+    action: "attendance.read",
+    whole: true,
   },
   { key: "payments", href: paths.payments(), label: "Payments", icon: "banknote", action: "payment.read" },
   { key: "imports", href: paths.imports(), label: "Imports", icon: "list-checks", action: "import.plan" },
   { key: "invites", href: paths.invites(), label: "Invites", icon: "mail", action: "invite.send" },
   { key: "sign-ins", href: paths.signIns(), label: "Sign-ins", icon: "search-x", action: "student.change_email" },
+  { key: "holidays", href: paths.holidays(), label: "Holidays", icon: "calendar-x", action: "holiday.manage" },
   { key: "hosts", href: paths.hosts(), label: "Host accounts", icon: "video", action: "integration.manage" },
   { key: "dead-letters", href: paths.deadLetters(), label: "Dead letters", icon: "inbox", action: "system.read" },
   { key: "audit", href: paths.audit(), label: "Who did what", icon: "route", action: "audit.read" },
@@ -66,5 +70,5 @@ export type StaffPlace = (typeof staffPlaceRows)[number]["key"];
 /** Where a member of staff can go; what a role may not open is not listed, and answers with a refusal all the same. */
 export const staffPlaces = (current: StaffPlace | null, actor: Actor): Place[] =>
   (staffPlaceRows as readonly StaffPlaceRow[])
-    .filter(({ action }) => can(actor, action, { assigned: true }) === true)
-    .map(({ key, action: _action, ...place }) => ({ ...place, current: key === current }));
+    .filter(({ action, whole }) => can(actor, action, whole ? {} : { assigned: true }) === true)
+    .map(({ key, action: _action, whole: _whole, ...place }) => ({ ...place, current: key === current }));

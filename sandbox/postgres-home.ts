@@ -75,8 +75,8 @@ function unprivilegedAccount(): { uid: number; gid: number } {
   );
 }
 
-/** /var/tmp is open to everybody: a folder that another account put there under our name is refused, not used. */
-function makeClosedFolder(dir: string, account: { uid: number; gid: number }): void {
+/** Such places are open to everybody: a folder that another account put there under our name is refused, not used. */
+export function makeClosedFolder(dir: string, account: { uid: number; gid: number }): void {
   try {
     mkdirSync(dir, { mode: 0o700 });
     chownSync(dir, account.uid, account.gid);

@@ -134,7 +134,7 @@ export type ClassOf = {
   organizationId: string;
   sessionId: string;
   batchId: string;
-  students: { userId: string; enrollmentId: string; email: string }[];
+  students: { userId: string; enrollmentId: string; assignmentId: string; email: string }[];
 };
 
 /** A school with one class at `startsAt` and its students, as hub_owner writes them: every row by its named transitions. */
@@ -146,6 +146,7 @@ export async function classOf(world: QueueWorld, slug: string, startsAt: Date, c
     memberId: id(),
     enrollmentId: id(),
     formId: id(),
+    assignmentId: id(),
     code: `N-${1001 + i}`,
     email: `student${i}@${slug}.example`,
   }));
@@ -174,7 +175,7 @@ export async function classOf(world: QueueWorld, slug: string, startsAt: Date, c
        select $1, $2, 14, 'VPC', at, at + interval '2 hours', (at at time zone 'Asia/Kolkata')::date, (at at time zone 'Asia/Kolkata')::time, 'Asia/Kolkata' from (select $3::timestamptz as at) x`,
       [sessionId, batchId, startsAt.toISOString()],
     );
-    for (const { userId, memberId, enrollmentId, formId, code, email } of students) {
+    for (const { userId, memberId, enrollmentId, formId, assignmentId, code, email } of students) {
       await run("insert into users (id) values ($1)", [userId]);
       await run("insert into user_emails (user_id, email) values ($1, $2)", [userId, email]);
       await run("insert into memberships (id, user_id, kind, role) values ($1, $2, 'student', 'student')", [
@@ -193,8 +194,8 @@ export async function classOf(world: QueueWorld, slug: string, startsAt: Date, c
       for (const state of ["PRE_ONBOARDING", "BATCH_ASSIGNED", "ACTIVE"])
         await run("update enrollments set state = $2 where id = $1", [enrollmentId, state]);
       await run(
-        "insert into batch_assignments (enrollment_id, student_id, course_id, batch_id) values ($1, $2, $3, $4)",
-        [enrollmentId, memberId, courseId, batchId],
+        "insert into batch_assignments (id, enrollment_id, student_id, course_id, batch_id) values ($1, $2, $3, $4, $5)",
+        [assignmentId, enrollmentId, memberId, courseId, batchId],
       );
     }
     await run("commit");

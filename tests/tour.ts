@@ -86,9 +86,58 @@ async function visitStaff(stage: Stage, school: School): Promise<void> {
   const { page } = await stage.open(desk, await stage.member(school, school.staff("ops")));
   await page.goto(`${school.url}/admin/ops/today`);
   await take(page, "today", 560);
-  await page.getByRole("rowheader").filter({ hasText: "AWS-14" }).getByRole("link").click();
+  await page.getByRole("row").filter({ hasText: "Live" }).getByRole("rowheader").getByRole("link").click();
   await page.getByRole("heading", { name: "What you can do" }).waitFor();
   await take(page, "class");
+}
+
+/** A week in the console: what operations look at, as the demo school left it. */
+async function visitWeek(stage: Stage, school: School): Promise<void> {
+  const ops = await stage.member(school, school.staff("ops"));
+  const { page } = await stage.open(desk, ops);
+  const go = (to: string) => page.goto(`${school.url}/admin/ops/${to}`);
+  const dark = async (name: string, height: number) => {
+    await page.emulateMedia({ colorScheme: "dark" });
+    await take(page, name, height);
+    await page.emulateMedia({ colorScheme: "light" });
+  };
+  await go("today");
+  await dark("today-dark", 560);
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill("ananya");
+  await page.getByRole("option", { name: /Ananya Sen/ }).waitFor();
+  await take(page, "palette", 560);
+  await page.keyboard.press("Escape");
+  await go("students?batch=");
+  await take(page, "students", 640);
+  await go("students?q=devika");
+  await page.getByRole("link", { name: "Devika Nambiar" }).click();
+  await page.getByRole("heading", { level: 1, name: /Devika Nambiar/ }).waitFor();
+  const student = page.url();
+  await take(page, "student", 720);
+  await dark("student-dark", 720);
+  await go("batches");
+  await page.getByRole("link", { name: "GENAI-04", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: /GENAI-04/ }).waitFor();
+  await take(page, "batch", 760);
+  await go("students/import");
+  await page.getByRole("link", { name: "new-joiners.csv" }).click();
+  await page.getByRole("button", { name: /^Apply/ }).waitFor();
+  await take(page, "import", 760);
+  await go("attendance?tab=contests");
+  await take(page, "contest", 480);
+  await page.getByRole("link", { name: /GENAI-04/ }).click();
+  await page.getByRole("button", { name: "Save the marks" }).waitFor();
+  await take(page, "attendance", 760);
+  const manager = await stage.open(desk, await stage.member(school, school.staff("ops_manager")));
+  await manager.page.goto(`${school.url}/admin/ops/audit`);
+  await take(manager.page, "audit", 720);
+
+  const small = await stage.open(phone, ops);
+  await small.page.goto(`${school.url}/admin/ops/today`);
+  await take(small.page, "today-phone");
+  await small.page.goto(student);
+  await take(small.page, "student-phone");
 }
 
 mkdirSync(folder, { recursive: true });
@@ -100,6 +149,7 @@ try {
   await comeIn(stage, school);
   await fillClass(stage, school);
   await visitStaff(stage, school);
+  await visitWeek(stage, school);
 } finally {
   await browser.close();
   await product.dispose();

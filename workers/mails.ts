@@ -4,10 +4,12 @@ import { renderAnnouncement } from "#mail/announcement";
 import { renderBatchCancelled, renderBatchMoved } from "#mail/batch-changed";
 import { renderClassChanged } from "#mail/class-changed";
 import { renderClassReminder } from "#mail/class-reminder";
+import { renderContestAnswered } from "#mail/contest-answered";
 import { renderInvite } from "#mail/invite";
 import { renderNotInvited } from "#mail/not-invited";
 import { renderClassesPlanned, renderPlaceGiven } from "#mail/place-given";
 import { renderSignInCode } from "#mail/sign-in-code";
+import { markWords } from "#app/copy";
 import { paths } from "#app/paths";
 import { tenantView } from "#app/shell";
 import { sealSignInLink } from "#domain/identity/sign-in-link";
@@ -75,6 +77,12 @@ export const renderMail: RenderMail = async (content, ctx) => {
     case "batch_cancelled": {
       const { batch: batchName, course: courseName, reason, to, owner } = content;
       return renderBatchCancelled({ school, batchName, courseName, reason, to, owner, homeUrl });
+    }
+    case "contest_answered": {
+      const { course: courseName, title, when, isChanged, mark, answer } = content;
+      const markWord = mark && markWords[mark].word.toLowerCase();
+      const classesUrl = `${origin}${paths.classes()}`;
+      return renderContestAnswered({ school, courseName, title, when, isChanged, mark: markWord, answer, classesUrl });
     }
     case "announcement": {
       const { about, from, message } = content;

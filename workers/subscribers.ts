@@ -12,11 +12,14 @@ import { tellOfPlaces } from "#domain/notifications/on-student-assigned";
 import { advanceImport } from "#domain/imports/on-work-queued";
 import { mailRequestedCode } from "#domain/notifications/on-code-requested";
 import { tellOfCancelledBatch, tellOfMovedBatch } from "#domain/notifications/on-batch-changed";
+import { tellOfAnsweredContest } from "#domain/notifications/on-contest-decided";
 import { tellOfCancelledClass, tellOfMovedClass, tellOfRestoredClass } from "#domain/notifications/on-session-changed";
 import { relinkOnMeetingChange } from "#domain/sessions/links/on-meeting-changed";
 import { provisionOnMissingLink } from "#domain/sessions/links/on-link-missing";
 import { provisionOnAssignment } from "#domain/sessions/links/on-student-assigned";
+import { provisionOnAssignments } from "#domain/sessions/links/on-students-assigned";
 import { closeUnplacedOnAssignment } from "#domain/transfers/on-student-assigned";
+import { closeUnplacedOnAssignments } from "#domain/transfers/on-students-assigned";
 import type { Ctx } from "#kernel/ctx";
 import type { ReceivedEvent } from "#kernel/events";
 
@@ -35,6 +38,7 @@ const withdrawAssignments = subscriber("batches.withdraw-assignments-on-close", 
  * keep the others from their work. An event nobody subscribes to is done as soon as it is seen.
  */
 export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
+  "attendance.contest_decided": [subscriber("notifications.tell-of-answered-contest", tellOfAnsweredContest)],
   "auth.code_requested": [subscriber("notifications.mail-requested-code", mailRequestedCode)],
   "batch.cancelled": [subscriber("notifications.tell-of-cancelled-batch", tellOfCancelledBatch)],
   "batch.rescheduled": [subscriber("notifications.tell-of-moved-batch", tellOfMovedBatch)],
@@ -45,6 +49,11 @@ export const subscribers: Readonly<Record<string, readonly Subscriber[]>> = {
   "batch.student_assigned": [
     subscriber("links.provision-on-assignment", provisionOnAssignment),
     subscriber("transfers.close-unplaced-on-assignment", closeUnplacedOnAssignment),
+    subscriber("notifications.tell-of-places", tellOfPlaces),
+  ],
+  "batch.students_assigned": [
+    subscriber("links.provision-on-assignments", provisionOnAssignments),
+    subscriber("transfers.close-unplaced-on-assignments", closeUnplacedOnAssignments),
     subscriber("notifications.tell-of-places", tellOfPlaces),
   ],
   "enrollment.cancelled": [withdrawAssignments, voidPauses],

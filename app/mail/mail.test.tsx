@@ -7,6 +7,7 @@ import { renderAnnouncement } from "./announcement";
 import { renderBatchCancelled, renderBatchMoved } from "./batch-changed";
 import { renderClassChanged } from "./class-changed";
 import { renderClassReminder } from "./class-reminder";
+import { renderContestAnswered } from "./contest-answered";
 import { renderInvite } from "./invite";
 import type { MailSchool, RenderedMail } from "./layout";
 import { renderNotInvited } from "./not-invited";
@@ -87,6 +88,24 @@ const mails: Record<string, RenderedMail> = {
     to: null,
     owner: "Sana Sheikh",
     homeUrl,
+  }),
+  "contested mark, corrected": renderContestAnswered({
+    school,
+    ...lesson,
+    when,
+    isChanged: true,
+    mark: "late",
+    answer: "The report <of Zoom> & the chat show you from 7:50 pm.",
+    classesUrl: "https://nimbus.hub.example/app/batches",
+  }),
+  "contested mark, left as it is": renderContestAnswered({
+    school: bare,
+    ...lesson,
+    when,
+    isChanged: false,
+    mark: null,
+    answer: "Nothing shows you in the class.",
+    classesUrl: "https://nimbus.hub.example/app/batches",
   }),
   announcement: renderAnnouncement({
     school,

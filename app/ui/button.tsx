@@ -40,6 +40,7 @@ export function Button({
   name,
   value,
   label,
+  action,
   children,
 }: Shared & {
   disabled?: boolean;
@@ -47,6 +48,8 @@ export function Button({
   reason?: string;
   name?: string;
   value?: string;
+  /** Where it sends its form, if elsewhere than the form says. */
+  action?: string;
   /** For screen readers where the visible verb alone would not say on what, for example in a list. */
   label?: string;
 }) {
@@ -59,6 +62,7 @@ export function Button({
         disabled={disabled}
         name={name}
         value={value}
+        formAction={action}
         aria-label={label}
         aria-describedby={reason ? reasonId : undefined}
       >

@@ -22,8 +22,8 @@ export type Column<Row> = {
   cell: (row: Row) => ReactNode;
 };
 
-/** Rows that can be chosen: the checkboxes belong to the form of this id (app/ui/list-bulk.tsx). */
-export type RowChoice<Row> = { form: string; label: (row: Row) => string };
+/** Rows that can be chosen: the checkboxes belong to the form of this id (app/ui/list-bulk.tsx). `chosen` comes with a form that was sent back. */
+export type RowChoice<Row> = { form: string; label: (row: Row) => string; chosen?: readonly string[] };
 
 /** Written out because browsers drop a table's meaning when its display changes, as it does on a phone. */
 const meaning = {
@@ -74,7 +74,7 @@ export function DataTable<Row>({
               {...meaning.row}
               className={`relative grid grid-cols-2 content-start gap-x-6 rounded-card border border-line bg-raised px-4 py-2 wide:table-row wide:border-x-0 wide:border-t-0 wide:border-b wide:bg-transparent wide:hover:bg-sunken ${choice ? "has-[:checked]:border-brand has-[:checked]:bg-brand-tint wide:has-[:checked]:border-line" : ""}`}
             >
-              {choice ? <Choice id={rowKey(row)} form={choice.form} label={choice.label(row)} /> : null}
+              {choice ? <Choice id={rowKey(row)} label={choice.label(row)} choice={choice} /> : null}
               {columns.map((column) => (
                 <Cell key={column.key} column={column} besideChoice={choice !== undefined}>
                   {column.cell(row)}
@@ -119,11 +119,27 @@ function Header<Row>({ column: { header, numeric, sort } }: { column: Column<Row
 }
 
 /** The whole corner of a card is its target on a phone. */
-function Choice({ id, form, label }: { id: string; form: string; label: string }) {
+function Choice({
+  id,
+  label,
+  choice: { form, chosen },
+}: {
+  id: string;
+  label: string;
+  choice: { form: string; chosen?: readonly string[] };
+}) {
   return (
     <td {...meaning.cell} className="absolute top-0 right-0 wide:static wide:w-9 wide:align-middle">
       <label className="flex size-11 items-center justify-center wide:size-9 wide:pointer-coarse:size-11">
-        <input type="checkbox" name="ids" value={id} form={form} aria-label={label} className="size-4.5" />
+        <input
+          type="checkbox"
+          name="ids"
+          value={id}
+          form={form}
+          defaultChecked={chosen?.includes(id)}
+          aria-label={label}
+          className="size-4.5"
+        />
       </label>
     </td>
   );

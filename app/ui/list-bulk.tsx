@@ -2,7 +2,9 @@ import { Form } from "@remix-run/react";
 import { useState, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 
+import { fieldId } from "./field";
 import { HiddenFields } from "./hidden-fields";
+import { Icon } from "./icon";
 import { plural } from "./plural";
 
 /** One and other: "student", "students". */
@@ -27,15 +29,27 @@ type BulkBarProps = {
   total: number | null;
   /** The list's own search: what "all of the filter" means. */
   search: string;
+  /** "All of the filter" was chosen in the form that was sent back. */
+  startsWithAll?: boolean;
   /** The answer is a file or leads elsewhere: a document form, not a fetch. */
   document?: boolean;
   /** The verbs: buttons of name `intent`, with what they need. */
   children: ReactNode;
 };
 
-function Bar({ form, action, noun, shown, total, search, document = false, children }: BulkBarProps) {
+function Bar({
+  form,
+  action,
+  noun,
+  shown,
+  total,
+  search,
+  startsWithAll = false,
+  document = false,
+  children,
+}: BulkBarProps) {
   const boxes = useChosen(form);
-  const [all, setAll] = useState(false);
+  const [all, setAll] = useState(startsWithAll);
   const scripted = boxes !== null;
   const chosen = boxes ?? 0;
   return (
@@ -81,6 +95,55 @@ function Bar({ form, action, noun, shown, total, search, document = false, child
         <div className="flex flex-wrap items-center gap-2">{children}</div>
       </div>
     </Form>
+  );
+}
+
+/** What a verb of the bar needs to know, in its line: a few characters, with the verb behind and what is wrong below. */
+export function BulkField({
+  form,
+  name,
+  label,
+  value,
+  error,
+  maxLength,
+  children,
+}: {
+  form: string;
+  name: string;
+  label: string;
+  value: string;
+  error: string | null;
+  maxLength: number;
+  children: ReactNode;
+}) {
+  const id = fieldId(name, form);
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <label htmlFor={id} className="font-semibold">
+        {label}
+      </label>
+      <input
+        id={id}
+        name={name}
+        defaultValue={value}
+        maxLength={maxLength}
+        autoComplete="off"
+        spellCheck={false}
+        aria-describedby={error ? `${id}-error` : undefined}
+        aria-invalid={error ? true : undefined}
+        className={`min-h-8 w-28 rounded-control border bg-raised px-2 text-14 text-ink pointer-coarse:min-h-11 pointer-coarse:text-16 ${error ? "border-danger" : "border-line-strong"}`}
+      />
+      {children}
+      {error ? (
+        <p id={`${id}-error`} className="flex w-full items-start gap-2 font-medium text-danger">
+          <Icon name="octagon-alert" />
+          <span>
+            <span className="sr-only">Error: </span>
+            {error}
+          </span>
+        </p>
+      ) : null}
+    </div>
   );
 }
 

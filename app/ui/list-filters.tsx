@@ -2,6 +2,7 @@ import { Form } from "@remix-run/react";
 
 import { Button } from "./button";
 import { fieldId } from "./field";
+import { HiddenFields } from "./hidden-fields";
 import { TextLink } from "./text-link";
 
 type Option = { value: string; label: string };
@@ -24,6 +25,7 @@ const control =
 export function ListFilters({
   action,
   fields,
+  hidden = {},
   sort = "",
   sorts = [],
   clear,
@@ -31,6 +33,8 @@ export function ListFilters({
 }: {
   action: string;
   fields: ListField[];
+  /** What the address says besides, and goes on saying: the tab of a page with several lists. */
+  hidden?: Record<string, string>;
   sort?: string;
   sorts?: Option[];
   /** Where nothing is filtered any more; null where nothing is. */
@@ -42,6 +46,7 @@ export function ListFilters({
   return (
     <search>
       <Form key={shown} method="get" action={action} className="mb-4">
+        <HiddenFields fields={hidden} />
         <div className="grid grid-cols-2 items-end gap-x-3 gap-y-2 desk:flex desk:flex-wrap">
           {fields.map((field) => (
             <div

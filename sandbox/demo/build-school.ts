@@ -28,6 +28,8 @@ import { uuidv7 } from "#kernel/ids";
 import { addDays, localDay } from "#kernel/time";
 
 import type { Desk, DemoWorldOptions } from "./commands";
+import { fillDesk } from "./desk-work";
+import { buildPastWeeks } from "./past-weeks";
 import { emailOf } from "./schools";
 import type { School } from "./schools";
 
@@ -210,4 +212,8 @@ export async function buildSchool(
   await cancelEnrollment(as(), { enrollmentId: cancelled, reason: "Moved to another city, asked to stop" });
   await refundEnrollment(as(), { enrollmentId: refunded, reason: "Asked within the first week" });
   await enrollmentLifecycle(as());
+  const { past } = school;
+  if (!past) return;
+  await buildPastWeeks({ desk, options, school, past, organizationId, courseIds, ownerId: owner.memberId });
+  await fillDesk({ desk, school, past, organizationId, planId });
 }

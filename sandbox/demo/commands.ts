@@ -28,6 +28,8 @@ export type Desk = {
   now(): Date;
   /** A system Ctx of one school, as the demo actor. */
   as(organizationId: string): Ctx;
+  /** The same some days ago: a cohort that has classes behind it was made, taught and marked then. */
+  before(organizationId: string, days: number): Ctx;
   ports: Ports;
 };
 
@@ -54,21 +56,20 @@ export function openDesk(options: DemoWorldOptions): Desk {
     after: () => {},
     relaySoon: () => {},
   };
+  const systemAt = (organizationId: string, at: Date): Ctx => ({
+    now: at,
+    requestId: uuidv7(at.getTime()),
+    entrance: { kind: "system", organizationId, actor: "system:demo" },
+    actor: { kind: "system", job: "demo" },
+    tenant: null,
+    authSession: null,
+    ports,
+  });
   const now = () => new Date(Date.now() + options.clockOffsetSeconds() * 1000);
   return {
     now,
     ports,
-    as(organizationId) {
-      const at = now();
-      return {
-        now: at,
-        requestId: uuidv7(at.getTime()),
-        entrance: { kind: "system", organizationId, actor: "system:demo" },
-        actor: { kind: "system", job: "demo" },
-        tenant: null,
-        authSession: null,
-        ports,
-      };
-    },
+    as: (organizationId) => systemAt(organizationId, now()),
+    before: (organizationId, days) => systemAt(organizationId, new Date(now().getTime() - days * 86_400_000)),
   };
 }

@@ -36,6 +36,22 @@ export type School = {
   /** Further states of an enrollment, so that every one can be seen. */
   others: { onboarding: string; completed: string; cancelled: string; refunded: string };
   classmates: string[];
+  /** What stands behind a school that has worked with Hub for two months. */
+  past?: Past;
+};
+
+/** Batches that are through, under way and being planned, and who sits in them: nobody of `students`. */
+export type Past = {
+  trainer: string;
+  through: { code: string; name: string; course: string; topics: string[] };
+  underWay: { code: string; name: string; course: string; topics: string[] };
+  planned: { code: string; name: string; course: string };
+  cohort: string[];
+  /** One person whom two sheets spelt in two ways. */
+  twice: [string, string];
+  buyers: { waiting: string; partlyRefunded: string };
+  /** Somebody of the cohort, by an address nobody knows. */
+  unmatched: string;
 };
 
 /** A cloud and AI academy in India and a music school in Germany: two zones, currencies, brands and words. */
@@ -121,6 +137,52 @@ export const schools: School[] = [
       "Neha Kulkarni",
       "Pooja Bansal",
     ],
+    past: {
+      trainer: "Tara Bose",
+      through: {
+        code: "DEVOPS-08",
+        name: "DevOps, weekend cohort 8",
+        course: "DEVOPS",
+        topics: ["Releases without fear", "A look back"],
+      },
+      underWay: {
+        code: "GENAI-04",
+        name: "Generative AI, morning cohort 4",
+        course: "GENAI",
+        topics: [
+          "What a model is",
+          "Prompts that hold",
+          "Embeddings",
+          "Retrieval",
+          "Evaluation",
+          "Agents and tools",
+          "Fine-tuning",
+          "Safety",
+          "Cost and speed",
+          "A project of one's own: the plan",
+          "Data of one's own",
+          "First version",
+          "Users try it",
+          "Second version",
+          "Costs and limits",
+          "Everybody shows theirs",
+        ],
+      },
+      planned: { code: "AWS-15", name: "AWS, evening cohort 15", course: "AWS" },
+      cohort: [
+        "Ananya Sen",
+        "Bilal Qureshi",
+        "Devika Nambiar",
+        "Elango Murugan",
+        "Fatima Shaikh",
+        "Girish Kamath",
+        "Hema Subramanian",
+        "Ishaan Kapoor",
+      ],
+      twice: ["Rohit Saxena", "Rohit Saksena"],
+      buyers: { waiting: "Tanvi Joshi", partlyRefunded: "Gaurav Mehta" },
+      unmatched: "hema.s.1998@personal.example",
+    },
   },
   {
     slug: "raga",

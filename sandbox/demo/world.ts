@@ -28,13 +28,16 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
   const desk = openDesk(options);
   const ids = await existingSchools(desk);
   if (ids.size < schools.length) writeFileSync(options.unfinishedFile, "");
-  for (const school of schools) {
-    if (ids.has(school.slug)) continue;
-    options.log(`Creating the demo school ${school.name}`);
-    const id = uuidv7(Date.now());
-    await buildSchool(desk, options, school, id);
-    ids.set(school.slug, id);
-  }
+  // Side by side: neither knows of the other, and each waits for the database most of the time.
+  const missing = schools.filter(({ slug }) => !ids.has(slug));
+  await Promise.all(
+    missing.map(async (school) => {
+      options.log(`Creating the demo school ${school.name}`);
+      const id = uuidv7(Date.now());
+      await buildSchool(desk, options, school, id);
+      ids.set(school.slug, id);
+    }),
+  );
   writeAccounts(options);
   let running: Promise<void> | null = null;
   const tick = () => (running ??= turn(desk, options, ids).finally(() => (running = null)));

@@ -39,11 +39,11 @@ describe("the witness of the audit", () => {
   it("finds a change past the trigger, whichever kind it is", async () => {
     const { planId, courseId } = w.nimbus;
     await committed(async (client) => {
-      await client.query("alter table courses disable trigger audit");
+      await client.query("alter table courses disable trigger user");
       await client.query(course());
       await client.query("insert into courses (code, name) values ('X', 'Made in silence')");
       await client.query("delete from courses where code = 'X'");
-      await client.query("alter table courses enable trigger audit");
+      await client.query("alter table courses enable trigger user");
       await client.query("update plans set name = name || '!' where id = $1", [planId]);
     });
     expect((await found()).toSorted()).toEqual([
@@ -82,9 +82,9 @@ describe("the witness of the audit", () => {
   it("passes over bulk that says so, in its own transaction and no other", async () => {
     await committed(async (client) => {
       await client.query(auditRests("a test of the test"));
-      await client.query("alter table courses disable trigger audit");
+      await client.query("alter table courses disable trigger user");
       await client.query(course());
-      await client.query("alter table courses enable trigger audit");
+      await client.query("alter table courses enable trigger user");
     });
     expect(await found()).toEqual([]);
   });

@@ -9,6 +9,9 @@ export async function fillEveryTable(client: PoolClient): Promise<void> {
     await client.query(statement.startsWith("insert") ? `${statement} on conflict do nothing` : statement);
 }
 
+/** An account that was merged takes no rows of its own any more. */
+const students =
+  "(select p.* from student_profiles p where not exists (select from student_merges g where g.merged_id = p.id and g.undone_at is null))";
 const statements = [
   `update student_contacts set phone = '+919800000001', city = 'Pune' where organization_id = app.organization_id()`,
   `insert into auth_codes (id, organization_id, flow_digest, email, user_id, code_digest, created_at, expires_at)
@@ -22,9 +25,10 @@ const statements = [
    values (app.organization_id(), uuid_send(gen_random_uuid()), 'flow', 'sub', 'x@x.example', 'X', now())`,
   `insert into policies (key, version, value, reason) values ('join_window', 1, '{"opensMinutes": 15}', 'as before')`,
   `insert into seat_holds (batch_id, student_id, purpose, expires_at)
-   select (select id from batches where organization_id = app.organization_id() limit 1), id, 'transfer', now() from student_profiles where organization_id = app.organization_id()`,
+   select (select id from batches where organization_id = app.organization_id() limit 1), p.id, 'transfer', now() from ${students} p where p.organization_id = app.organization_id()`,
   `insert into enrollment_plan_changes (enrollment_id, student_id, from_plan_id, to_plan_id, difference_paisa, reason)
    select id, student_id, plan_id, plan_id, 0, 'upgrade' from enrollments where organization_id = app.organization_id()`,
+  `insert into onboarding_tasks (enrollment_id, student_id, key, title, owner) select id, student_id, 'welcome', 'Welcome call', 'staff' from enrollments where organization_id = app.organization_id()`,
   `insert into enrollment_extensions (enrollment_id, student_id, days, reason) select id, student_id, 7, 'ill' from enrollments where organization_id = app.organization_id()`,
   `insert into enrollment_pauses (enrollment_id, student_id, state, from_on, until_on, reason)
    select id, student_id, 'requested', '2030-01-01', '2030-01-07', 'exams' from enrollments where organization_id = app.organization_id()`,
@@ -41,17 +45,17 @@ const statements = [
    select b.id, e.student_id, e.id, b.course_id, p.id, '2030-01-01' from enrollments e, lateral (select id, course_id from batches where organization_id = e.organization_id limit 1) b,
      lateral (select id from staff_profiles where organization_id = e.organization_id limit 1) p where e.organization_id = app.organization_id()`,
   `insert into registrant_links (session_id, student_id, alias)
-   select s.id, p.id, p.id || '@students.invalid' from student_profiles p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
+   select s.id, p.id, p.id || '@students.invalid' from ${students} p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
   `insert into session_admissions (session_id, student_id, reason)
-   select s.id, p.id, 'forgot to pay' from student_profiles p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
+   select s.id, p.id, 'forgot to pay' from ${students} p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
   `insert into join_attempts (session_id, requested, student_id, at, facts, policy_version)
-   select s.id, s.id, p.id, now(), '{}', 0 from student_profiles p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
+   select s.id, s.id, p.id, now(), '{}', 0 from ${students} p, lateral (select id from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
   `insert into attendance_evidence (entry_id, session_id, student_id, kind, present_from, present_until)
-   select app.uuidv7(), s.id, p.id, 'csv', s.starts_at, s.ends_at from student_profiles p, lateral (select * from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
+   select app.uuidv7(), s.id, p.id, 'csv', s.starts_at, s.ends_at from ${students} p, lateral (select * from sessions where organization_id = p.organization_id limit 1) s where p.organization_id = app.organization_id()`,
   `insert into attendance_sheets (session_id, marked_at) select id, now() from sessions where organization_id = app.organization_id() limit 1`,
   `insert into attendance_marks (session_id, student_id, mark, computed_mark, minutes, evidence, policy_version)
-   select h.session_id, p.id, 'present', 'present', 120, '{}', 0 from student_profiles p join attendance_sheets h on h.organization_id = p.organization_id where p.organization_id = app.organization_id()`,
-  `insert into attendance_streaks (student_id, batch_id) select p.id, b.id from student_profiles p, lateral (select id from batches where organization_id = p.organization_id limit 1) b where p.organization_id = app.organization_id()`,
+   select h.session_id, p.id, 'present', 'present', 120, '{}', 0 from ${students} p join attendance_sheets h on h.organization_id = p.organization_id where p.organization_id = app.organization_id()`,
+  `insert into attendance_streaks (student_id, batch_id) select p.id, b.id from ${students} p, lateral (select id from batches where organization_id = p.organization_id limit 1) b where p.organization_id = app.organization_id()`,
   `insert into attendance_excuses (session_id, student_id, reason) select m.session_id, m.student_id, 'a wedding' from attendance_marks m where m.organization_id = app.organization_id()`,
   `insert into attendance_contests (session_id, student_id, contested_mark, message) select m.session_id, m.student_id, 'late', 'I was there' from attendance_marks m where m.organization_id = app.organization_id()`,
   `insert into session_notes (session_id, body) select id, 'Subnets again next time' from sessions where organization_id = app.organization_id()`,

@@ -8,6 +8,7 @@ import { getStudentPage } from "#domain/audit/student-page/get-student-page";
 import { batchTimeline } from "#domain/audit/batch-timeline";
 import { getAuditRecord } from "#domain/audit/get-audit-record";
 import { auditList, listAudit } from "#domain/audit/list-audit";
+import { sessionTimeline } from "#domain/audit/session-timeline";
 import { studentTimeline } from "#domain/audit/student-timeline";
 import { getBatchPage } from "#domain/audit/batch-page/get-batch-page";
 import { getHostsPage } from "#domain/batches/get-hosts-page";
@@ -54,7 +55,10 @@ import { getHomePage } from "#domain/sessions/get-home-page";
 import { getSessionPage, getTodayPage } from "#domain/sessions/get-today-page";
 import { joinSession } from "#domain/sessions/join/join-session";
 import { getChangePage } from "#domain/sessions/schedule/get-change-page";
+import { getAddClassPage } from "#domain/sessions/schedule/get-add-class-page";
+import { getHolidaysPage } from "#domain/sessions/schedule/get-holidays-page";
 import { getSchedulePage } from "#domain/sessions/schedule/get-schedule-page";
+import { previewWeeklyPattern } from "#domain/sessions/schedule/set-weekly-pattern";
 import { settleJoins } from "#domain/sessions/join/settle-joins";
 import { listUnplaced, unplacedList } from "#domain/transfers/list-unplaced";
 import { getCancelPage } from "#domain/transfers/get-cancel-page";
@@ -65,6 +69,7 @@ import { rows as query } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
 import { Refusal } from "#kernel/refusal";
+import { addDays, localDay } from "#kernel/time";
 import { relay } from "#workers/relay";
 
 import { growSchool, growingTables } from "./big-school";
@@ -111,6 +116,7 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["a trainer's Today", 5_000, ({ staff }) => getTodayPage(staff, null)],
   ["Today", 40_000, ({ ops }) => getTodayPage(ops, null)],
   ["a student's timeline", 300, ({ ops }) => readOne(ops, studentTimeline(w.nimbus.students[0]!.memberId))],
+  ["a class's timeline", 3_000, ({ ops }) => readOne(ops, sessionTimeline(w.nimbus.sessionId))],
   ["a batch's timeline", 3_000, async ({ ops }) => readOne(ops, batchTimeline(await someBatch()))],
   ["the record", 600, ({ ops }) => auditOf(ops, {})],
   ["the record of a student", 600, ({ ops }) => auditOf(ops, { about: "BIG-7" })],
@@ -140,6 +146,15 @@ const questions: [name: string, most: number, ask: Ask][] = [
     "the batches a student could have",
     8_000,
     async ({ ops }) => getStudentPage(ops, { ...(await someStudent()), assigning: (await someStudent()).enrollmentId }),
+  ],
+  [
+    "a student whose pause is looked at",
+    3_000,
+    async ({ ops }) => {
+      const { studentId, enrollmentId } = await someStudent();
+      const pausing = { enrollmentId, fromOn: twoDaysAgo, untilOn: twoDaysAgo };
+      return getStudentPage(ops, { studentId, pausing });
+    },
   ],
   ["a trainer's student", 2_000, async ({ staff }) => getStudentPage(staff, await someStudent())],
   ["how a student is reached", 200, ({ ops }) => getStudentContact(ops, w.nimbus.students[0]!.memberId)],
@@ -172,6 +187,8 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["one batch", 60_000, async ({ ops }) => getBatchPage(ops, (await someClass()).batchId)],
   ["the roster of a batch", 20_000, async ({ ops }) => getRosterPage(ops, (await someClass()).batchId)],
   ["the form of a pattern", 2_000, async ({ ops }) => getSchedulePage(ops, (await someClass()).batchId)],
+  ["a new pattern looked at", 60_000, async ({ ops }) => previewWeeklyPattern(ops, await somePattern())],
+  ["the form of one more class", 20_000, async ({ ops }) => getAddClassPage(ops, (await someClass()).batchId)],
   ["the form of a changed class", 2_000, async ({ ops }) => getChangePage(ops, (await someClass()).sessionId)],
   ["who has heard of a change", 5_000, async ({ ops }) => getSessionNotices(ops, (await someClass()).sessionId)],
   ["who has heard of a cancelled batch", 2_000, async ({ ops }) => getBatchNotices(ops, (await someClass()).batchId)],
@@ -190,6 +207,7 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["who has no place", 12_000, ({ ops }) => listUnplaced(ops, unplacedList.parse(new URLSearchParams()))],
   ["an announcement's reach", 2_000, async ({ ops }) => getAnnouncePage(ops, (await someClass()).batchId, null)],
   ["the host accounts", 60_000, ({ ops }) => getHostsPage(ops)],
+  ["the holidays", 2_000, ({ ops }) => getHolidaysPage(ops)],
   ["the imports", 500, ({ staff }) => listImports(staff)],
   ["one import", 7_000, async ({ staff }) => getImportPage(staff, await someSheet(), { filter: null, after: 0 })],
   [
@@ -213,6 +231,16 @@ const questions: [name: string, most: number, ask: Ask][] = [
     "who was absent on a day",
     6_000,
     ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "absent", day: twoDaysAgo }),
+  ],
+  [
+    "who of a batch was absent on a day",
+    6_000,
+    ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "absent", day: twoDaysAgo, batch: "BIG-7" }),
+  ],
+  [
+    "who of a batch has been away",
+    6_000,
+    ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "away", batch: "BIG-7" }),
   ],
   ["who has been away", 6_000, ({ staff }) => getAttendanceDesk(staff, { ...desk, tab: "away" })],
   ["a student's classes", 500, ({ student }) => getClassesPage(student)],
@@ -259,7 +287,18 @@ const someClass = async () =>
       `select s.batch_id as "batchId", s.id as "sessionId" from sessions s join batches b on b.id = s.batch_id where b.code = 'BIG-7' and s.number = 30`,
     )
   ).rows[0]!;
-const desk = { sessionId: null, day: null, after: null };
+/** A pattern with a first class to come, as somebody would try it. */
+const somePattern = async () => ({
+  batchId: (await someClass()).batchId,
+  mon: "yes",
+  wed: "yes",
+  time: "19:30",
+  minutes: "120",
+  from: addDays(localDay(new Date(), "Asia/Kolkata"), 3),
+  ends: "count" as const,
+  count: "36",
+});
+const desk = { sessionId: null, day: null, batch: null, after: null };
 const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
 /** A class of the big cohorts, by its number. */
 const aClass = async (number: number) =>
@@ -362,8 +401,8 @@ async function scansFor(ask: Ask, generic: boolean): Promise<Scan[]> {
       ops: memberCtx(opsPerson, "ops_manager"),
       job: { ...job, ports },
     }).catch((error: unknown) => {
-      // A refusal is an answer, and its statements ran.
-      if (!(error instanceof Refusal)) throw error;
+      // A refusal is an answer, and its statements ran; a question that nobody could ask runs none of its own.
+      if (!(error instanceof Refusal) || error.kind === "invalid") throw error;
     });
     return scans;
   } finally {

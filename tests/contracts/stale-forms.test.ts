@@ -43,25 +43,9 @@ import type { House, Route } from "./stale-forms/house";
 import { formNames, intentsOf } from "./stale-forms/intents";
 import type { StaleForm } from "./stale-forms/stale-form";
 
-/**
- * Forms without a row that holds yet. Their commands guard what they rely on and have tests of their own; whoever touches
- * one of these next gives it its row here.
- */
-const notYetHeld: readonly string[] = [
-  ...["complete", "open", "reopen", "start", "undo_start"].map((intent) => `admin.ops.batches.$batchId ${intent}`),
-  "admin.ops.batches.$batchId_.cancel",
-  "admin.ops.batches.$batchId_.schedule",
-  ...["close", "hand_over"].map((intent) => `admin.ops.batches.unplaced ${intent}`),
-  ...["add", "restore", "retire"].map((intent) => `admin.ops.hosts ${intent}`),
-  "admin.ops.audit_.export",
-  "admin.ops.sessions.$sessionId resend",
-  "admin.ops.students_.import holiday",
-  ...["apply", "discard", "map", "undo"].map((intent) => `admin.ops.students_.import_.$planId ${intent}`),
-  "admin.ops.students_.$studentId_.$action pause",
-];
-const forms = Object.values(import.meta.glob<{ default: StaleForm[] }>("./stale-forms/*.forms.ts", { eager: true }))
-  .flatMap((one) => one.default as StaleForm[])
-  .filter(({ form }) => !notYetHeld.includes(form));
+const forms = Object.values(
+  import.meta.glob<{ default: StaleForm[] }>("./stale-forms/*.forms.ts", { eager: true }),
+).flatMap((one) => one.default as StaleForm[]);
 
 /** Addresses that answer a POST with a no, for whoever sends one by hand. */
 const takesNoForm = ["$", "auth.callback", "auth.google", "auth.handoff"];
@@ -87,11 +71,11 @@ describe.each(forms.map((form) => [form.form, form] as const))("%s", (_, form) =
 describe("the table", () => {
   it("names every form, and none that is gone", async () => {
     const all = formNames(await readRoutes()).filter((name) => !takesNoForm.includes(name));
-    expect([...forms.map(({ form }) => form), ...notYetHeld].toSorted()).toEqual(all.toSorted());
+    expect(forms.map(({ form }) => form).toSorted()).toEqual(all.toSorted());
   });
 
   it("knows every form that stood on a page it saw", () => {
-    const known = new Set([...forms.map(({ form }) => form), ...notYetHeld]);
+    const known = new Set(forms.map(({ form }) => form));
     const strangers = [...house.seen.values()].filter(({ form: { action, intent } }) => {
       const id = house.routeAt(action)?.id;
       return id !== unguarded.id && !known.has(`${id}`) && !known.has(`${id} ${intent}`);

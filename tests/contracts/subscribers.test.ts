@@ -30,6 +30,8 @@ const received = (name: string) => ({
     assignmentId: uuidv7(Date.now()),
     planId: uuidv7(Date.now()),
     seriesId: uuidv7(Date.now()),
+    contestId: uuidv7(Date.now()),
+    assignmentIds: lesson.students.map(({ assignmentId }) => assignmentId),
   },
   actor: "system:test",
   requestId: null,

@@ -6,9 +6,13 @@ import { testBrowser } from "#tests/support/browser";
 import { testProduct, type TestProduct } from "#tests/support/product";
 
 import { accessibilityJourney } from "./accessibility-journey";
+import { attendanceJourney } from "./attendance-journey";
+import { cancelJourney } from "./cancel-journey";
 import { findJourney } from "./find-journey";
+import { importJourney } from "./import-journey";
 import { joinJourney } from "./join-journey";
 import { keyboardJourney } from "./keyboard-journey";
+import { movedClassJourney } from "./moved-class-journey";
 import { refusalJourney } from "./refusal-journey";
 import { signInJourney } from "./sign-in-journey";
 import { staffJourney } from "./staff-journey";
@@ -44,3 +48,9 @@ describe("by the keyboard", () => keyboardJourney(() => stage));
 describe("staff", () => staffJourney(() => ({ ...stage, hubDir: product.hubDir })));
 describe("finding", () => findJourney(() => stage));
 describe("every page", () => accessibilityJourney(() => stage));
+// The week of operations, on batches and students of its own.
+const backstage = () => ({ ...stage, hubDir: product.hubDir });
+describe("importing", () => importJourney(backstage));
+describe("a class that moves", () => movedClassJourney(backstage));
+describe("attendance", () => attendanceJourney(backstage));
+describe("a batch that is cancelled", () => cancelJourney(backstage));

@@ -198,7 +198,7 @@ export function staffJourney(of: () => Stage & { hubDir: string }): void {
   });
 }
 
-const unfold = async (page: Page, title: string) => {
+export const unfold = async (page: Page, title: string) => {
   const fold = page.locator("details", { has: page.locator("summary", { hasText: title }) });
   if ((await fold.getAttribute("open")) === null) await fold.locator("summary").click();
   return fold;

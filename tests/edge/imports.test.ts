@@ -127,12 +127,38 @@ describe("an import, page by page without scripts", () => {
     expect([without.status, (await without.text()).includes("Say why")]).toEqual([422, true]);
     await desk.act(at, "apply");
     expect(await desk.settled(at)).toContain("Take back 3 rows");
+    await isOneThread("import.apply", at);
     expect(await made("page")).toEqual({ n: 3, codes: 3 });
     const again = await ops.post(at, { intent: "apply", version: "3", reason: "Back button" });
     expect([again.status, (await again.text()).includes("in another state now")]).toEqual([409, true]);
     await desk.act(at, "undo", "Wrong sheet");
     expect(await desk.settled(at)).toContain("Undone");
+    await isOneThread("import.undo", at);
   });
+
+  /** What somebody set going by one press is one request in the record, whoever of them wrote it, and says for whom. */
+  async function isOneThread(action: string, at: string): Promise<void> {
+    const planId = at.split("/").at(-1)!;
+    const { rows } = await worker.database.owner.query<{ request: string; who: string[]; entities: number }>(
+      `select a.request_id as request, array_agg(distinct coalesce(a.on_behalf_of, a.actor)) as who, count(distinct a.entity)::int as entities
+       from audit_logs a where a.kind = 'change' and a.action = $1 and a.request_id in (select x.request_id from audit_logs x where x.entity_id = $2 and x.action = $1) group by 1`,
+      [action, planId],
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]!.who).toEqual([expect.stringMatching(/^member:/)]);
+    expect(rows[0]!.entities).toBeGreaterThan(3);
+    const { rows: stray } = await worker.database.owner.query(
+      "select entity from audit_logs a where a.action = $1 and a.reason = (select x.reason from audit_logs x where x.entity_id = $2 and x.action = $1 limit 1) and a.request_id <> $3",
+      [action, planId, rows[0]!.request],
+    );
+    expect(stray).toEqual([]);
+    const manager = await signInStaff(nimbus.url, nimbus.staff("ops_manager"));
+    const screen = await manager.get(`/admin/ops/audit?request=${rows[0]!.request}`);
+    expect([screen.status, (await screen.text()).includes(action === "import.undo" ? "Wrong sheet" : "")]).toEqual([
+      200,
+      true,
+    ]);
+  }
 
   test("is finished once though the runtime dies in the middle", async () => {
     const at = await desk.upload(sheet(2_500, "dies"));

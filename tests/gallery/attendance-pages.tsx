@@ -339,7 +339,14 @@ export const attendancePages: Record<string, ReactElement> = {
   }),
   "attendance-absent": desk("Absent", {
     tab: "absent",
-    day: "2026-11-23",
+    filter: {
+      hidden: { tab: "absent" },
+      fields: [
+        { kind: "text", name: "batch", label: "Batch", value: "AWS-14", hint: "Code" },
+        { kind: "day", name: "day", label: "Day", value: "2026-11-23" },
+      ],
+      clear: "?tab=absent&day=2026-11-23",
+    },
     dayText: "Mon 23 Nov",
     days: [
       { label: "Day before", href: "?tab=absent&day=2026-11-22" },
@@ -370,6 +377,11 @@ export const attendancePages: Record<string, ReactElement> = {
   }),
   "attendance-away": desk("Not seen for two weeks", {
     tab: "away",
+    filter: {
+      hidden: { tab: "away" },
+      fields: [{ kind: "text", name: "batch", label: "Batch", value: "", hint: "Code" }],
+      clear: null,
+    },
     rows: [
       {
         id: "1",

@@ -6,6 +6,8 @@ import { unplacedList } from "#domain/transfers/list-unplaced";
 
 import { BatchScreen } from "../../app/routes/admin.ops.batches.$batchId/screen";
 import type { BatchView } from "../../app/routes/admin.ops.batches.$batchId/screen";
+import { AddClassScreen } from "../../app/routes/admin.ops.batches.$batchId_.add-class/screen";
+import type { AddClassView } from "../../app/routes/admin.ops.batches.$batchId_.add-class/screen";
 import { AnnounceScreen } from "../../app/routes/admin.ops.batches.$batchId_.announce/screen";
 import { CancelScreen } from "../../app/routes/admin.ops.batches.$batchId_.cancel/screen";
 import type { CancelView } from "../../app/routes/admin.ops.batches.$batchId_.cancel/screen";
@@ -17,6 +19,8 @@ import type { BatchesView, ListedBatch } from "../../app/routes/admin.ops.batche
 import { NewBatchScreen } from "../../app/routes/admin.ops.batches.new/screen";
 import { UnplacedScreen } from "../../app/routes/admin.ops.batches.unplaced/screen";
 import type { UnplacedView } from "../../app/routes/admin.ops.batches.unplaced/screen";
+import { HolidaysScreen } from "../../app/routes/admin.ops.holidays/screen";
+import type { HolidaysView } from "../../app/routes/admin.ops.holidays/screen";
 import { HostsScreen } from "../../app/routes/admin.ops.hosts/screen";
 import type { HostsView } from "../../app/routes/admin.ops.hosts/screen";
 import { ChangeScreen } from "../../app/routes/admin.ops.sessions.$sessionId_.change/screen";
@@ -122,6 +126,17 @@ const lesson = (id: string, number: number, title: string, day: string) => ({
   joined: null,
   past: false,
 });
+const typedFacts = {
+  name: "Weekday evenings",
+  startsOn: "2026-11-02",
+  startConfirmed: "yes",
+  ownerId: "",
+  trainerId: "",
+  hostAccountId: "",
+  reason: "",
+  version: "7",
+  linkVersion: "1",
+};
 const batch: BatchView = {
   code: "AWS-14",
   name: "Weekday evenings",
@@ -135,6 +150,7 @@ const batch: BatchView = {
     { term: "Owner", text: "Nobody", tone: "attention" },
     { term: "Trainer", text: "Nila Varghese" },
     { term: "Host account", text: "Nimbus · Zoom 1" },
+    { term: "Fallback link", text: "There is one" },
   ],
   sessions: [
     lesson("1", 14, "VPC and subnets", "Mon 23 Nov"),
@@ -159,16 +175,20 @@ const batch: BatchView = {
       why: "Nila Varghese",
     },
   ],
-  history: [
-    {
-      id: "1",
-      text: "Ravi Menon (ops) moved 14 classes",
-      when: "Thu 19 Nov, 11:02 am IST",
-      why: "Trainer is away on Tuesdays",
-    },
-  ],
+  history: {
+    entries: [
+      {
+        id: "1",
+        text: "Ravi Menon (ops) moved 14 classes",
+        when: "Thu 19 Nov, 11:02 am IST",
+        why: "Trainer is away on Tuesdays",
+      },
+    ],
+    older: "/admin/ops/batches/1?older=2026-11-19",
+  },
   links: {
     schedule: "/admin/ops/batches/1/schedule",
+    addClass: "/admin/ops/batches/1/add-class",
     announce: "/admin/ops/batches/1/announce",
     print: "/admin/ops/batches/1/roster",
     file: "/admin/ops/batches/1/roster/file",
@@ -212,6 +232,8 @@ const batch: BatchView = {
     ownerId: "",
     trainerId: "1",
     hostAccountId: "3",
+    hasFallback: true,
+    linkVersion: "1",
     owners: people,
     trainers: people,
     hosts,
@@ -256,8 +278,8 @@ const schedule: ScheduleView = {
     ends: "count",
     count: "23",
     until: "",
-    skip: "",
-    moved: "2026-12-24 to 2026-12-27 18:00",
+    skip: "2026-12-02",
+    moved: "2026-12-24 to 2026-12-27 18:00\n2026-12-28 to 2026-12-28 19:30 for 90",
     titles: "",
     version: "x",
   },
@@ -286,6 +308,27 @@ const reach = {
 };
 const aSchedule = (more: Partial<Parameters<typeof ScheduleScreen>[0]>): ReactElement => (
   <ScheduleScreen {...around} view={schedule} reach={null} skipped={[]} typed={null} errors={[]} {...more} />
+);
+
+const addedClass: AddClassView = {
+  code: "AWS-14",
+  number: 37,
+  back: "/admin/ops/batches/1",
+  unavailable: null,
+  form: {
+    title: "",
+    on: "2026-11-24",
+    time: "19:30",
+    minutes: "120",
+    trainerId: "1",
+    hostAccountId: "3",
+    version: "x",
+  },
+  trainers: people,
+  hosts,
+};
+const anAddedClass = (more: Partial<Parameters<typeof AddClassScreen>[0]>): ReactElement => (
+  <AddClassScreen {...around} view={addedClass} reach={null} notes={[]} typed={null} errors={[]} {...more} />
 );
 
 const change: ChangeView = {
@@ -405,6 +448,21 @@ const unplaced: UnplacedView = {
   flash: null,
 };
 
+const holidays: HolidaysView = {
+  holidays: [
+    {
+      id: "d1",
+      day: "Wed 25 Nov",
+      name: "Guru Nanak Jayanti",
+      classes: "6 classes",
+      move: "/admin/ops/students/import",
+    },
+    { id: "d2", day: "Fri 25 Dec", name: "Christmas", classes: null, move: null },
+    { id: "d3", day: "Tue 26 Jan", name: "Republic Day", classes: "1 class", move: null },
+  ],
+  flash: null,
+};
+
 const hostList: HostsView = {
   hosts: [
     {
@@ -521,7 +579,7 @@ export const batchPages: Record<string, ReactElement> = {
     ],
   }),
   "batch-stale": oneBatch(
-    { sessions: [], roster: [], announcements: [], history: [] },
+    { sessions: [], roster: [], announcements: [], history: { entries: [], older: null } },
     {
       sentBack: {
         intent: "capacity",
@@ -533,6 +591,16 @@ export const batchPages: Record<string, ReactElement> = {
               "Meera Rao changed the capacity at 7:31 pm, after you opened this page. Nothing was saved: look again, then decide.",
           },
         ],
+      },
+    },
+  ),
+  "batch-facts": oneBatch(
+    {},
+    {
+      sentBack: {
+        intent: "facts",
+        typed: { ...typedFacts, fallbackUrl: "https://zoom.us/j/81400014161", dropFallback: "yes" },
+        errors: [{ field: "dropFallback", message: "Either paste another link or take it away." }],
       },
     },
   ),
@@ -570,7 +638,49 @@ export const batchPages: Record<string, ReactElement> = {
   ),
   unplaced: <UnplacedScreen {...around} view={unplaced} sentBack={null} />,
   "unplaced-none": <UnplacedScreen {...around} view={{ ...unplaced, rows: [] }} sentBack={null} />,
+  "class-add": anAddedClass({}),
+  "class-add-reach": anAddedClass({
+    typed: { title: "Revision", on: "2026-12-25" },
+    notes: ["The day is a holiday of the school: Christmas."],
+    reach: {
+      ...reach,
+      title: "1 new class",
+      notices: "It stands in their Classes at once, and they are reminded of it.",
+      rows: [{ id: "new-37", number: 37, what: "Revision", was: "New", now: "Fri 25 Dec, 7:30–9:30 pm IST" }],
+    },
+  }),
+  "class-add-wrong": anAddedClass({
+    typed: { title: "", on: "2026-11-24", time: "19:30" },
+    errors: [
+      { field: "title", message: "Say what the class is about." },
+      { field: "time", message: "AWS-14 has class 15 then: Tue 24 Nov, 7:30–9:30 pm IST. Choose another time." },
+    ],
+  }),
   announce: <AnnounceScreen {...around} view={announce} sentBack={null} />,
+  holidays: <HolidaysScreen {...around} view={{ ...holidays, flash: "The holiday is entered." }} sentBack={null} />,
+  "holidays-none": <HolidaysScreen {...around} view={{ holidays: [], flash: null }} sentBack={null} />,
+  "holidays-wrong": (
+    <HolidaysScreen
+      {...around}
+      view={holidays}
+      sentBack={{
+        intent: "add",
+        typed: { name: "Christmas", fromOn: "2026-12-25", untilOn: "", reason: "As every year" },
+        errors: [{ field: "fromOn", message: "Fri 25 Dec is a holiday already: Christmas. Choose other days." }],
+      }}
+    />
+  ),
+  "holidays-gone": (
+    <HolidaysScreen
+      {...around}
+      view={holidays}
+      sentBack={{
+        intent: "remove",
+        typed: { holidayId: "d9", reason: "Typing error" },
+        errors: [{ field: null, message: "This holiday was taken off the list already. Nothing was changed." }],
+      }}
+    />
+  ),
   hosts: <HostsScreen {...around} view={hostList} sentBack={null} />,
   roster: (
     <RosterScreen

@@ -170,7 +170,7 @@ const openClass: ClassView = {
     {
       id: "1",
       at: "7:31:20 pm",
-      student: "Meera Krishnan",
+      student: { label: "Meera Krishnan", href: "/admin/ops/students/1" },
       studentCode: "MD-1042",
       reason: "Payment is due",
       fix: "Verify the receipt, or admit her to this class",
@@ -180,7 +180,7 @@ const openClass: ClassView = {
     {
       id: "2",
       at: "7:28:02 pm",
-      student: "Joseph K",
+      student: { label: "Joseph K", href: "/admin/ops/students/2" },
       studentCode: "MD-1077",
       reason: "Not in this batch",
       fix: "Assign him, or admit him to this class",
@@ -188,15 +188,18 @@ const openClass: ClassView = {
       since: "Joined 7:30 pm",
     },
   ],
-  history: [
-    {
-      id: "1",
-      text: "Ravi (ops) admitted Joseph K to this class",
-      when: "Mon 23 Nov, 7:29 pm IST",
-      why: "moves to AWS-14 tomorrow",
-    },
-    { id: "2", text: "Hub made 116 of 118 personal links", when: "Sun 22 Nov, 7:30 pm IST" },
-  ],
+  history: {
+    entries: [
+      {
+        id: "1",
+        text: "Ravi (ops) admitted Joseph K to this class",
+        when: "Mon 23 Nov, 7:29 pm IST",
+        why: "moves to AWS-14 tomorrow",
+      },
+      { id: "2", text: "Hub made 116 of 118 personal links", when: "Sun 22 Nov, 7:30 pm IST" },
+    ],
+    older: "/admin/ops/sessions/1?older=2026-11-22",
+  },
   told: {
     title: "New time: who has heard",
     text: "Sun 22 Nov, 5:10 pm IST · Trainer is away",
@@ -315,7 +318,7 @@ export const consolePages: Record<string, ReactElement> = {
   }),
   "class-errors": oneClass({
     refused: [],
-    history: [],
+    history: null,
     errors: {
       form: "replace_link",
       list: [

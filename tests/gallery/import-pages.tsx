@@ -21,6 +21,7 @@ const list = (view: Partial<ImportsView>): ReactElement => (
         { value: "calendar", label: "Batches, classes and who sits in them" },
       ],
       batches: [{ value: "1", label: "AWS-14" }],
+      holidayOn: null,
       errors: null,
       imports: [
         {
@@ -109,7 +110,7 @@ const plan: ImportView = {
   emptyText: "No row is here with this filter.",
   pages: { text: "Rows 2 to 101", previous: null, next: "?after=101" },
   apply: {
-    text: "398 new students and changes to 7. 7 rows to fix are left out. Nobody is mailed.",
+    text: "398 new students and changes to 7. 7 rows to fix are left out. New students are not mailed: invites are a step of their own. Who was invited before hears of a new place.",
     verb: "Apply 405 rows",
     unavailable: null,
   },
@@ -147,6 +148,7 @@ const mapping: NonNullable<ImportView["mapping"]> = {
   dateOrder: { value: "" },
   plan: { value: "", options: [{ value: "1", label: "Cloud, one year" }] },
   settled: { value: "yes" },
+  doubleBooking: null,
 };
 const one = (view: Partial<ImportView>, errors: Parameters<typeof ImportScreen>[0]["errors"] = null): ReactElement => (
   <ImportScreen tenant={nimbus} places={places} person={ravi} view={{ ...plan, ...view }} errors={errors} />

@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import { FindScreen } from "../../app/routes/admin.ops.find/screen";
 import type { FindView } from "../../app/routes/admin.ops.find/screen";
 import { StudentsScreen } from "../../app/routes/admin.ops.students/screen";
-import type { StudentRow, StudentsView } from "../../app/routes/admin.ops.students/screen";
+import type { StudentRow, StudentsSent, StudentsView } from "../../app/routes/admin.ops.students/screen";
 import { consolePlaces, nimbus, raga, ravi } from "./world";
 
 const student = (n: number, given: Partial<StudentRow> & Pick<StudentRow, "name">): StudentRow => ({
@@ -88,14 +88,18 @@ const someStudents: StudentsView = {
   totalText: "1,204 students",
   total: 1204,
   exportUnavailable: null,
+  assignUnavailable: null,
+  address: "/admin/ops/students",
+  newPlanId: "01900000-0000-7000-8000-000000000001",
 };
 
-const students = (view: Partial<StudentsView>, tenant = nimbus): ReactElement => (
+const students = (view: Partial<StudentsView>, tenant = nimbus, sent: StudentsSent = null): ReactElement => (
   <StudentsScreen
     tenant={tenant}
     places={consolePlaces("/admin/ops/students")}
     person={ravi}
     view={{ ...someStudents, ...view }}
+    sent={sent}
   />
 );
 
@@ -141,6 +145,12 @@ const find = (view: FindView): ReactElement => (
 
 export const listPages: Record<string, ReactElement> = {
   students: students({}),
+  "students-to-assign": students({}, nimbus, {
+    errors: [{ field: "batchCode", message: "No batch has this code. Correct it, or make the batch first." }],
+    batchCode: "AWS-41",
+    ids: someStudents.rows.slice(0, 2).map(({ id }) => id),
+    all: false,
+  }),
   "students-filtered": students(
     {
       list: { ...someStudents.list, first: null, next: null, clear: "/admin/ops/students", search: "?q=asha" },
@@ -150,6 +160,7 @@ export const listPages: Record<string, ReactElement> = {
       totalText: "1 student",
       total: 1,
       exportUnavailable: "Your role may look, and not export.",
+      assignUnavailable: "Your role may look, and not give places.",
     },
     raga,
   ),

@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 
 import { PaymentsScreen } from "../../app/routes/admin.ops.payments/screen";
 import type { PaymentsView } from "../../app/routes/admin.ops.payments/screen";
+import { AttendanceCard } from "#ui/attendance-card";
 import { StudentScreen } from "../../app/routes/admin.ops.students_.$studentId/screen";
 import type { PlanView } from "../../app/routes/admin.ops.students_.$studentId/plan-card";
 import type { StudentView } from "../../app/routes/admin.ops.students_.$studentId/screen";
@@ -199,7 +200,34 @@ const asha: StudentView = {
   ],
   older: "?older=1",
 };
-const student = (view: Partial<StudentView>): ReactElement => <StudentScreen {...frame} view={{ ...asha, ...view }} />;
+const student = (view: Partial<StudentView>): ReactElement => (
+  <StudentScreen
+    {...frame}
+    view={{ ...asha, ...view }}
+    attendance={
+      <AttendanceCard
+        title="Attendance"
+        lines={[{ id: "1", name: "AWS-14 · AWS", text: "in class 12 of 14 times, 86 %", note: "1 class excused" }]}
+        marks={[
+          {
+            id: "1",
+            name: "Fri 20 Nov, AWS-14 · IAM roles",
+            href: "/admin/ops/sessions/1/attendance",
+            mark: { word: "Late", tone: "attention" },
+            why: "98 of 120 min, from 7:52 pm",
+          },
+          {
+            id: "2",
+            name: "Wed 18 Nov, AWS-14 · Users and groups",
+            href: "/admin/ops/sessions/2/attendance",
+            mark: { word: "Absent", tone: "danger" },
+            why: "No trace",
+          },
+        ]}
+      />
+    }
+  />
+);
 
 const action: ActionView = {
   name: "payment",

@@ -23,6 +23,9 @@ export type Enrolled = { enrollmentId: string; studentId: string; userId: string
 export type DomainWorld = Awaited<ReturnType<typeof domainWorld>>;
 type Workplace = { owner: Pool; ports: Ports; clock: { now: Date } };
 
+/** Rows as they were written: an id tells the millisecond and no more, and one command writes several within it. */
+const written = "left(id::text, 13), ctid";
+
 /** Half past seven on a Monday evening in Kolkata. */
 const evening = new Date("2026-11-23T14:00:00Z");
 
@@ -118,8 +121,10 @@ async function openSchool(place: Workplace, slug: "nimbus" | "raga", zone: strin
   });
 
   const members = new Map<string, Promise<{ userId: string; memberId: string; digest: string }>>();
+  const taken = new Set<string>();
   const hired = async (name: string, role: StaffRole) => {
-    const email = `${name}@${slug}.example`;
+    const email = `${taken.has(name) ? `${name}.${role}` : name}@${slug}.example`;
+    taken.add(name);
     const { memberId } = await createStaffMember(job(), { email, role, fullName: `Staff ${name}` });
     const { rows } = await owner.query<{ user_id: string }>("select user_id from memberships where id = $1", [
       memberId,
@@ -156,9 +161,9 @@ async function openSchool(place: Workplace, slug: "nimbus" | "raga", zone: strin
       entrance: { kind: "host", host, portal: "student", tokenDigest: null },
       actor: { kind: "anonymous" },
     }),
-    /** Somebody of this role, at work; another name is another person of the same role. */
+    /** Somebody of this role, at work; another name is another person, and so is the same name in another role. */
     staff: (role: StaffRole, name: string = role.replace("_", "-")) =>
-      inPerson("staff", role, name, () => hired(name, role)),
+      inPerson("staff", role, `${role} ${name}`, () => hired(name, role)),
     student: ({ userId, studentId }: Pick<Enrolled, "userId" | "studentId">) =>
       inPerson("student", "student", studentId, async () => ({
         userId,
@@ -203,7 +208,7 @@ async function openSchool(place: Workplace, slug: "nimbus" | "raga", zone: strin
         reason: string | null;
         after: Record<string, unknown>;
       }>(
-        "select entity, action, actor, reason, after from audit_logs where organization_id = $1 and entity_id = $2 order by id",
+        `select entity, action, actor, reason, after from audit_logs where organization_id = $1 and entity_id = $2 order by ${written}`,
         [organizationId, entityId],
       );
       return rows;
@@ -211,7 +216,7 @@ async function openSchool(place: Workplace, slug: "nimbus" | "raga", zone: strin
     /** The payloads of every event of this name, oldest first. */
     async events(name: string): Promise<Record<string, unknown>[]> {
       const { rows } = await owner.query<{ payload: Record<string, unknown> }>(
-        "select payload from outbox where organization_id = $1 and event = $2 order by id",
+        `select payload from outbox where organization_id = $1 and event = $2 order by ${written}`,
         [organizationId, name],
       );
       return rows.map((row) => row.payload);

@@ -53,9 +53,10 @@ export function importVisitor(schoolUrl: string, who: Visitor) {
       await ledTo(await who.post(address, { version: versionOn(await page(address)), intent, reason }));
     },
     /** The page, once the queue has nothing left to do; each look at it is a look somebody has while waiting. */
-    async settled(address: string, seconds = 120): Promise<string> {
+    async settled(address: string, seconds = 120, look: (html: string) => void = () => {}): Promise<string> {
       for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
         const html = await page(address);
+        look(html);
         if (!html.includes("<progress")) return html;
         await new Promise((resolve) => setTimeout(resolve, 200));
       }

@@ -27,6 +27,7 @@ export type NewClass = {
   fallbackUrl?: string | null;
   /** None unless named, so that classes may run side by side. */
   hostAccountId?: string | null;
+  trainerId?: string | null;
 };
 /** A batch of its own in a school that exists, run by the product's commands as a school's office would. */
 export type Office = {
@@ -46,7 +47,7 @@ export function systemDesk(options: OfficeOptions): Pick<Office, "as"> {
   return { as: () => desk.as(organizationId) };
 }
 
-type BatchOf = { code: string; fallbackUrl?: string | null; hostAccountId?: string | null };
+type BatchOf = { code: string; capacity?: number; fallbackUrl?: string | null; hostAccountId?: string | null };
 
 /** Opens a new batch of the school's first course; `code` names it and the addresses of its students. */
 export async function openOffice(options: OfficeOptions, { code, ...batch }: BatchOf): Promise<Office> {
@@ -74,11 +75,11 @@ export async function openOffice(options: OfficeOptions, { code, ...batch }: Bat
     async place({ enrollmentId }) {
       await assignStudent(as(), { enrollmentId, batchId, reason: "Asked for this batch" });
     },
-    async schedule({ inMinutes, title, meetingId = null, fallbackUrl = null, hostAccountId = null }) {
+    async schedule({ inMinutes, title, meetingId = null, fallbackUrl = null, hostAccountId = null, trainerId = null }) {
       const startsAt = addMinutes(new Date(Math.floor(Date.now() / 1000) * 1000), inMinutes);
       number++;
       const lesson = { batchId, number, title, startsAt, minutes: 120, meetingId, fallbackUrl };
-      return (await scheduleSession(as(), { ...lesson, trainerId: null, hostAccountId })).sessionId;
+      return (await scheduleSession(as(), { ...lesson, trainerId, hostAccountId })).sessionId;
     },
   };
 }

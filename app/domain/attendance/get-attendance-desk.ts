@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
 
 import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
@@ -18,6 +19,8 @@ export type DeskFilter = {
   sessionId: string | null;
   /** Absent on this local day; today where none is named. */
   day: string | null;
+  /** Absent from, or away from, the batch of this code only. */
+  batch: string | null;
   /** The last row of the page before. */
   after: string | null;
 };
@@ -26,7 +29,9 @@ export type DeskFilter = {
 const unmatchedDays = 60;
 const unmatchedRows = 40;
 const mostContests = 50;
-export const absentAtOnce = 200;
+const absentAtOnce = 200;
+/** Somebody is called one by one. */
+const awayAtOnce = 100;
 export const awayDays = 14;
 /** Who has been away for longer than this is no longer fading away. */
 const awayAtMostDays = 120;
@@ -39,10 +44,11 @@ type EntryRow = {
   name: string | null;
   minutes: number;
   title: string;
+  batch_id: string;
   batch_code: string;
   starts_at: string;
 };
-type RosterRow = { session_id: string; id: string; name: string; code: string };
+type RosterRow = { batch_id: string; id: string; name: string; code: string };
 export type DeskContest = {
   id: string;
   session_id: string;
@@ -126,7 +132,7 @@ export async function getAttendanceDesk(ctx: Ctx, filter: DeskFilter): Promise<A
   // Only now is the role the database's word, and no longer the cookie's hint. The lists are the whole school's.
   assertCan(ctx.actor, "attendance.read");
   const absent = found.absent.slice(0, absentAtOnce);
-  const away = found.away.slice(0, absentAtOnce);
+  const away = found.away.slice(0, awayAtOnce);
   return {
     tab: filter.tab,
     openContests: found.openContests,
@@ -139,7 +145,7 @@ export async function getAttendanceDesk(ctx: Ctx, filter: DeskFilter): Promise<A
     next:
       found.absent.length > absentAtOnce
         ? cursorOf(absent.at(-1)!.starts_at, absent.at(-1)!.session_id, absent.at(-1)!.student_id)
-        : found.away.length > absentAtOnce
+        : found.away.length > awayAtOnce
           ? cursorOf(away.at(-1)!.absent_from, away.at(-1)!.id)
           : null,
     personName: found.person[0]?.name ?? "",
@@ -159,13 +165,13 @@ export function cursorParts(text: string | null, count: number): string[] | null
 const none = <T extends Record<string, unknown>>() => rows<T>(sql`select where false`);
 
 function tabQueries(filter: DeskFilter, now: string) {
-  const { tab, day } = filter;
+  const { tab } = filter;
   return {
     entries: tab === "unmatched" ? rows<EntryRow>(unmatchedOf(filter.sessionId, now)) : none<EntryRow>(),
     roster: tab === "unmatched" ? rows<RosterRow>(rosterOfUnmatched(filter.sessionId, now)) : none<RosterRow>(),
     contests: tab === "contests" ? rows<DeskContest>(openContests) : none<DeskContest>(),
-    absent: tab === "absent" ? rows<DeskAbsent>(absentOn(day, now, cursorParts(filter.after, 3))) : none<DeskAbsent>(),
-    away: tab === "away" ? rows<DeskAway>(awayFor(now, cursorParts(filter.after, 2))) : none<DeskAway>(),
+    absent: tab === "absent" ? rows<DeskAbsent>(absentOn(filter, now)) : none<DeskAbsent>(),
+    away: tab === "away" ? rows<DeskAway>(awayFor(filter, now)) : none<DeskAway>(),
   };
 }
 
@@ -180,21 +186,29 @@ const waiting = (sessionId: string | null, now: string) => sql`
 const unmatchedOf = (sessionId: string | null, now: string) => sql`
   select e.entry_id, e.session_id, e.registrant_id, e.email, e.name,
     greatest(0, extract(epoch from least(coalesce(e.present_until, s.ends_at), s.ends_at) - greatest(e.present_from, s.starts_at)) / 60)::int as minutes,
-    s.title, b.code as batch_code, to_json(s.starts_at) #>> '{}' as starts_at
+    s.title, s.batch_id, b.code as batch_code, to_json(s.starts_at) #>> '{}' as starts_at
   from (select e.* ${waiting(sessionId, now)}) e
   join sessions s on s.organization_id = e.organization_id and s.id = e.session_id
   join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
   order by e.recorded_at desc, e.id desc`;
 
-/** Who might it be: of each class's batch, whoever shares a part of a name with somebody unmatched in it. */
+/**
+ * Who might it be: of each class's batch, whoever shares a part of a name with somebody unmatched in it. A batch's students
+ * are read once and by themselves: to compare names is leaky, and as a part of their join no index would be used behind the wall.
+ */
 const rosterOfUnmatched = (sessionId: string | null, now: string) => sql`
-  select distinct s.id as session_id, p.id, p.full_name as name, p.code
-  from (select distinct w.organization_id, w.session_id, part
-    from (select e.organization_id, e.session_id, coalesce(e.name, split_part(e.email, '@', 1)) as name ${waiting(sessionId, now)}) w,
-      regexp_split_to_table(lower(w.name), '[^[:alnum:]]+') part where length(part) > 2) w
-  join sessions s on s.organization_id = w.organization_id and s.id = w.session_id
-  join batch_assignments a on a.organization_id = s.organization_id and a.batch_id = s.batch_id and a.state in ('assigned', 'active')
-  join student_profiles p on p.organization_id = a.organization_id and p.id = a.student_id and position(left(w.part, 4) in lower(p.full_name)) > 0
+  with entries as materialized (
+    select s.batch_id, e.name
+    from (select e.session_id, lower(coalesce(e.name, split_part(e.email, '@', 1))) as name ${waiting(sessionId, now)}) e
+    join sessions s on s.organization_id = (select app.organization_id()) and s.id = e.session_id),
+  parts as materialized (
+    select distinct e.batch_id, left(part, 4) as part from entries e, regexp_split_to_table(e.name, '[^[:alnum:]]+') part where length(part) > 2),
+  seats as materialized (
+    select a.batch_id, p.id, p.full_name as name, p.code, lower(p.full_name) as plain
+    from batch_assignments a
+    join student_profiles p on p.organization_id = (select app.organization_id()) and p.id = a.student_id
+    where a.organization_id = (select app.organization_id()) and a.batch_id in (select e.batch_id from entries e) and a.state in ('assigned', 'active'))
+  select distinct x.batch_id, x.id, x.name, x.code from parts w join seats x on x.batch_id = w.batch_id and position(w.part in x.plain) > 0
   limit 2000`;
 
 const openContests = sql`
@@ -211,8 +225,16 @@ const openContests = sql`
 const midnight = (day: string | null, now: string, days: 0 | 1) => sql`
   (select ((coalesce(${day}::date, (${now}::timestamptz at time zone o.zone)::date) + ${days}::int)::timestamp at time zone o.zone) from organizations o where o.id = (select app.organization_id()))`;
 
+/** Of one batch only, where one is named; a code nobody has is of no row. */
+const ofBatch = (column: SQL, code: string | null) =>
+  code === null
+    ? sql``
+    : sql`and ${column} = (select b.id from batches b where b.organization_id = (select app.organization_id()) and b.code = ${code})`;
+
 /** Class by class, so that a page reads no more classes than it shows. */
-const absentOn = (day: string | null, now: string, after: string[] | null) => sql`
+function absentOn({ day, batch, after: cursor }: DeskFilter, now: string): SQL {
+  const after = cursorParts(cursor, 3);
+  return sql`
   select x.session_id, x.student_id, p.full_name as name, p.code, x.title, b.code as batch_code, to_json(x.starts_at) #>> '{}' as starts_at, x.mark, x.evidence, x.reason,
     (select e.reason from attendance_excuses e where e.organization_id = x.organization_id and e.session_id = x.session_id and e.student_id = x.student_id and e.withdrawn_at is null) as excuse,
     (select j.outcome from join_attempts j where j.organization_id = x.organization_id and j.session_id = x.session_id and j.student_id = x.student_id and j.outcome <> 'allowed' order by j.at desc limit 1) as refused
@@ -220,7 +242,7 @@ const absentOn = (day: string | null, now: string, after: string[] | null) => sq
     select s.starts_at, s.title, s.batch_id, m.organization_id, m.session_id, m.student_id, m.mark, m.evidence, m.reason
     from (
       select s.id, s.organization_id, s.batch_id, s.title, s.starts_at from sessions s
-      where s.organization_id = (select app.organization_id()) and s.starts_at >= ${midnight(day, now, 0)} and s.starts_at < ${midnight(day, now, 1)}
+      where s.organization_id = (select app.organization_id()) and s.starts_at >= ${midnight(day, now, 0)} and s.starts_at < ${midnight(day, now, 1)} ${ofBatch(sql`s.batch_id`, batch)}
         and (${after?.[0] ?? null}::timestamptz is null or (s.starts_at, s.id) >= (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid))
       order by s.starts_at, s.id) s
     cross join lateral (
@@ -231,19 +253,28 @@ const absentOn = (day: string | null, now: string, after: string[] | null) => sq
   join student_profiles p on p.organization_id = x.organization_id and p.id = x.student_id
   join batches b on b.organization_id = x.organization_id and b.id = x.batch_id
   order by x.starts_at, x.session_id, x.student_id`;
+}
 
-/** Who still has a place and could come; those who crossed the two weeks last stand first. */
-const awayFor = (now: string, after: string[] | null) => sql`
+/**
+ * Who still has a place and could come; those who crossed the two weeks last stand first. The page is read in the order of its
+ * index before a name is looked up, and whether somebody could come is asked of each by itself: as a join it is asked of all.
+ */
+function awayFor({ batch, after: cursor }: DeskFilter, now: string): SQL {
+  const after = cursorParts(cursor, 2);
+  return sql`
   select k.id, p.full_name as name, p.code, b.code as batch_code, k.missed, to_json(k.absent_from) #>> '{}' as absent_from, to_json(k.last_seen_at) #>> '{}' as last_seen_at
-  from attendance_streaks k
-  join student_profiles p on p.organization_id = k.organization_id and p.id = k.student_id
-  join batches b on b.organization_id = k.organization_id and b.id = k.batch_id
-  where k.organization_id = (select app.organization_id())
-    and k.absent_from <= ${now}::timestamptz - make_interval(days => ${awayDays}::int) and k.absent_from > ${now}::timestamptz - make_interval(days => ${awayAtMostDays}::int)
-    and (${after?.[0] ?? null}::timestamptz is null or (k.absent_from, k.id) < (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid))
-    and exists (select from batch_assignments a join enrollments n on n.organization_id = a.organization_id and n.id = a.enrollment_id and n.state in ('BATCH_ASSIGNED', 'ACTIVE')
-      where a.organization_id = k.organization_id and a.student_id = k.student_id and a.batch_id = k.batch_id and a.state in ('assigned', 'active'))
-  order by k.absent_from desc, k.id desc limit ${absentAtOnce + 1}::int`;
+  from (
+    select k.* from attendance_streaks k
+    where k.organization_id = (select app.organization_id()) ${ofBatch(sql`k.batch_id`, batch)}
+      and k.absent_from <= ${now}::timestamptz - make_interval(days => ${awayDays}::int) and k.absent_from > ${now}::timestamptz - make_interval(days => ${awayAtMostDays}::int)
+      and (${after?.[0] ?? null}::timestamptz is null or (k.absent_from, k.id) < (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid))
+      and (select true from batch_assignments a join enrollments n on n.organization_id = a.organization_id and n.id = a.enrollment_id and n.state in ('BATCH_ASSIGNED', 'ACTIVE')
+        where a.organization_id = k.organization_id and a.student_id = k.student_id and a.batch_id = k.batch_id and a.state in ('assigned', 'active') limit 1)
+    order by k.absent_from desc, k.id desc limit ${awayAtOnce + 1}::int) k
+  join student_profiles p on p.organization_id = (select app.organization_id()) and p.id = k.student_id
+  join batches b on b.organization_id = (select app.organization_id()) and b.id = k.batch_id
+  order by k.absent_from desc, k.id desc`;
+}
 
 function participantsOf(entries: readonly EntryRow[], roster: readonly RosterRow[]): DeskParticipant[] {
   const found = new Map<string, DeskParticipant>();
@@ -255,7 +286,7 @@ function participantsOf(entries: readonly EntryRow[], roster: readonly RosterRow
       one.stays++;
       continue;
     }
-    const students = roster.filter((student) => student.session_id === entry.session_id);
+    const students = roster.filter((student) => student.batch_id === entry.batch_id);
     found.set(key, {
       entryId: entry.entry_id,
       sessionId: entry.session_id,

@@ -22,6 +22,8 @@ export type OwnClass = {
   state: SessionState;
   startsAt: Date;
   endsAt: Date;
+  /** Why a class without a mark will not get one: it was entered after it was over, or before their time in the batch. */
+  notCounted: "recorded_later" | "before_joining" | null;
   mark: Mark | null;
   markVersion: number | null;
   minutes: number;
@@ -51,6 +53,7 @@ type Row = {
   starts_at: string;
   ends_at: string;
   local_date: string;
+  not_counted: OwnClass["notCounted"];
   mark: Mark | null;
   mark_version: number | null;
   minutes: number | null;
@@ -96,6 +99,7 @@ const classOf = (row: Row, rule: AttendancePolicy): OwnClass => ({
   state: row.state,
   startsAt: new Date(row.starts_at),
   endsAt: new Date(row.ends_at),
+  notCounted: row.mark === null ? row.not_counted : null,
   mark: row.mark,
   markVersion: row.mark_version,
   minutes: row.minutes ?? 0,
@@ -110,13 +114,13 @@ const classOf = (row: Row, rule: AttendancePolicy): OwnClass => ({
 /** Classes of the batches they have a place in; behind them also those of a batch they left, up to the day they did. */
 const ownClasses = (studentId: string, live: boolean) => sql`
   select s.id, s.title, s.number, b.code as batch_code, c.name as course_name, s.state, to_json(s.starts_at) #>> '{}' as starts_at, to_json(s.ends_at) #>> '{}' as ends_at,
-    s.local_date::text as local_date, m.mark, m.version as mark_version, m.minutes, m.evidence, m.reason,
+    s.local_date::text as local_date, case when s.created_at > s.ends_at then 'recorded_later' when a.joined_at >= s.ends_at then 'before_joining' end as not_counted, m.mark, m.version as mark_version, m.minutes, m.evidence, m.reason,
     (select x.reason from attendance_excuses x where x.organization_id = s.organization_id and x.student_id = ${studentId}::uuid and x.session_id = s.id and x.withdrawn_at is null) as excuse,
     (select jsonb_build_object('state', k.state, 'message', k.message, 'answer', k.answer) from attendance_contests k
       where k.organization_id = s.organization_id and k.student_id = ${studentId}::uuid and k.session_id = s.id order by k.opened_at desc limit 1) as contest,
     coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'title', r.title, 'link', r.link) order by r.placed_at) from recordings r
       where r.organization_id = s.organization_id and r.session_id = s.id and r.state = 'ready'), '[]') as recordings
-  from (select distinct on (a.batch_id) a.organization_id, a.batch_id, a.ended_at from batch_assignments a
+  from (select distinct on (a.batch_id) a.organization_id, a.batch_id, a.ended_at, min(a.assigned_at) over (partition by a.batch_id) as joined_at from batch_assignments a
     where a.organization_id = (select app.organization_id()) and a.student_id = ${studentId}::uuid and (not ${live}::boolean or a.state in ('assigned', 'active'))
     order by a.batch_id, (a.ended_at is null) desc, a.ended_at desc) a
   join sessions s on s.organization_id = a.organization_id and s.batch_id = a.batch_id and (a.ended_at is null or s.starts_at < a.ended_at)

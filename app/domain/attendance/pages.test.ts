@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { getStudentPage } from "#domain/audit/student-page/get-student-page";
+import type { Ctx } from "#kernel/ctx";
 import type { DomainWorld, Enrolled } from "#tests/support/domain-world";
 import { domainWorld, refusal } from "#tests/support/domain-world";
 
+import { endDueSessions } from "../sessions/end-due-sessions";
 import { addSessionNote } from "../sessions/add-session-note";
 import { moveRecording } from "../sessions/move-recording";
 import { placeRecording } from "../sessions/place-recording";
@@ -16,6 +19,7 @@ import type { DeskTab } from "./get-attendance-desk";
 import { getAttendancePage } from "./get-attendance-page";
 import { getClassesPage } from "./get-classes-page";
 import { likelyStudents } from "./likely-students";
+import { markEndedSessions } from "./mark-ended-sessions";
 import { takeInReport } from "./reports/take-in-report";
 
 let w: DomainWorld;
@@ -27,10 +31,11 @@ beforeAll(async () => {
 afterAll(() => w?.drop());
 
 const day = 24 * 60;
-const desk = (tab: DeskTab, more: { day?: string; sessionId?: string; after?: string } = {}) => ({
+const desk = (tab: DeskTab, more: { day?: string; batch?: string; sessionId?: string; after?: string } = {}) => ({
   tab,
   sessionId: null,
   day: null,
+  batch: null,
   after: null,
   ...more,
 });
@@ -50,6 +55,23 @@ describe("the attendance of a class", () => {
     expect(JSON.stringify(page)).not.toContain(students[0]!.email);
     w.pass(15 * day);
     expect((await getAttendancePage(await w.nimbus.staff("ops"), sessionId))!.locked).toBe(true);
+  });
+
+  it("stands on the student's page, class by class, a trainer's own only", async () => {
+    const trainer = await w.nimbus.staff("trainer");
+    const { batchId, sessionId, students } = await room.classOf(1, { trainerId: trainer.memberId });
+    await room.end();
+    const substitute = await w.nimbus.staff("trainer", "substitute");
+    const other = await w.nimbus.lesson(batchId, 10, { trainerId: substitute.memberId });
+    await room.end();
+    const marksFor = async (ctx: Ctx) =>
+      (await getStudentPage(ctx, { studentId: students[0]!.studentId })).marks?.map((one) => [one.sessionId, one.mark]);
+    expect(await marksFor(await w.nimbus.staff("customer_support"))).toEqual([
+      [other, "absent"],
+      [sessionId, "absent"],
+    ]);
+    expect(await marksFor(await w.nimbus.staff("trainer"))).toEqual([[sessionId, "absent"]]);
+    expect(await marksFor(await w.nimbus.staff("academic_counselor"))).toBeUndefined();
   });
 
   it("is a trainer's for own classes, support's to read, and not a counselor's", async () => {
@@ -213,6 +235,11 @@ describe("the desk", () => {
         [ravi.studentId, "absent", null],
       ].toSorted((a, b) => (a[0]! < b[0]! ? -1 : 1)),
     );
+    const { code } = await w.one<{ code: string }>("select code from batches where id = $1", [batchId]);
+    const ofBatch = async (batch: string) =>
+      (await getAttendanceDesk(await w.nimbus.staff("ops"), desk("absent", { day: on, batch }))).absent;
+    expect((await ofBatch(code)).map((one) => one.batch_code)).toEqual([code, code]);
+    expect(await ofBatch("NOBODYS")).toEqual([]);
     const [first, last] = found as [(typeof found)[0], (typeof found)[0]];
     const after = [first.starts_at, first.session_id, first.student_id].join("~");
     const next = await getAttendanceDesk(await w.nimbus.staff("ops"), desk("absent", { day: on, after }));
@@ -236,7 +263,12 @@ describe("the desk", () => {
     }
     const away = async () =>
       (await getAttendanceDesk(await w.nimbus.staff("ops"), desk("away"))).away.filter((one) => one.missed > 3);
-    expect(await away()).toMatchObject([{ missed: 4, last_seen_at: null }]);
+    const [missing] = await away();
+    expect(missing).toMatchObject({ missed: 4, last_seen_at: null });
+    const ofBatch = async (batch: string) =>
+      (await getAttendanceDesk(await w.nimbus.staff("ops"), desk("away", { batch }))).away.map((one) => one.code);
+    expect(await ofBatch(missing!.batch_code)).toEqual([missing!.code]);
+    expect(await ofBatch("NOBODYS")).toEqual([]);
     await w.nimbus.asOwner("update batch_assignments set state = 'withdrawn', ended_at = now() where student_id = $1", [
       asha.studentId,
     ]);
@@ -271,6 +303,41 @@ describe("a student's own classes", () => {
     expect(page.attendance).toMatchObject([{ batchId, present: 1, absent: 0 }]);
     const other = await getClassesPage(await w.nimbus.student(students[1]!));
     expect(other.past[0]).toMatchObject({ mark: "absent", markVersion: 1 });
+  });
+
+  it("of before their time are not counted, nor those that were entered after they were over", async () => {
+    const { sessionId: imported, students, batchId } = await room.classOf(1);
+    const missed = await w.nimbus.lesson(batchId, 3 * 60);
+    w.pass(6 * 60);
+    await endDueSessions(w.nimbus.job());
+    await w.nimbus.asOwner("update sessions set created_at = ends_at + interval '1 hour' where id = $1", [imported]);
+    await markEndedSessions(w.nimbus.job());
+    const late = await w.nimbus.assign(await w.nimbus.enroll(), batchId);
+    const own = async (student: Enrolled) =>
+      (await getClassesPage(await w.nimbus.student(student))).past.map(({ id, mark, notCounted }) => [
+        id,
+        mark,
+        notCounted,
+      ]);
+    expect(await own(students[0]!)).toEqual([
+      [missed, "absent", null],
+      [imported, "not_applicable", null],
+    ]);
+    expect(await own(late)).toEqual([
+      [missed, null, "before_joining"],
+      [imported, null, "recorded_later"],
+    ]);
+    const [sheet, other] = await Promise.all(
+      [imported, missed].map(async (id) => getAttendancePage(await w.nimbus.staff("ops"), id)),
+    );
+    // Nobody can tell who had a place in a class that was entered later.
+    expect(sheet!.students.map(({ student_id, expected }) => [student_id, expected])).toEqual(
+      expect.arrayContaining([
+        [students[0]!.studentId, true],
+        [late.studentId, true],
+      ]),
+    );
+    expect(other!.students.map(({ student_id }) => student_id)).toEqual([students[0]!.studentId]);
   });
 
   it("count what could have been attended, and nothing else", () => {

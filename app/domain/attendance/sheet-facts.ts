@@ -106,15 +106,18 @@ const sessionsOf = (ids: SQL) => sql`
   left join attendance_sheets h on h.organization_id = s.organization_id and h.session_id = s.id
   where s.organization_id = (select app.organization_id()) and s.id = ${ids}`;
 
-/** Who had a place while the class was on, who was admitted to it, and whoever was seen or marked all the same. */
+/**
+ * Who had a place while the class was on, who was admitted to it, and whoever was seen or marked all the same. Of a class
+ * that was entered after it was over nobody can tell who had one: it is everybody's who has a place now, and counts for none.
+ */
 const studentsOf = (ids: SQL) => sql`
   with asked as (
-    select s.organization_id, s.id, s.batch_id, s.starts_at, s.ends_at, s.local_date from sessions s
+    select s.organization_id, s.id, s.batch_id, s.starts_at, s.ends_at, s.local_date, s.created_at > s.ends_at as recorded_later from sessions s
     where s.organization_id = (select app.organization_id()) and s.id = ${ids}),
   placed as (
     select distinct on (s.id, a.student_id) s.id as session_id, a.student_id, a.enrollment_id from asked s
     join batch_assignments a on a.organization_id = s.organization_id and a.batch_id = s.batch_id
-    where a.assigned_at < s.ends_at and (a.ended_at is null or a.ended_at > s.starts_at)
+    where (a.assigned_at < s.ends_at and (a.ended_at is null or a.ended_at > s.starts_at)) or (s.recorded_later and a.ended_at is null)
     order by s.id, a.student_id, a.assigned_at desc),
   everybody as (
     select session_id, student_id from placed

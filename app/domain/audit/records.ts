@@ -50,13 +50,18 @@ const person = (alias: SQL, where: SQL) => sql`left join lateral (
     left join student_profiles p on p.organization_id = m.organization_id and p.id = m.id
    where m.organization_id = ${school} and ${where} order by m.kind desc limit 1) ${alias} on true`;
 
+/** A mark that was changed, or a question that was answered, keeps only what changed; of which class it is stands in its row. */
+const classOfMark = sql`case a.entity
+      when 'attendance_marks' then (select k.session_id from attendance_marks k where k.organization_id = ${school} and k.id = a.entity_id)
+      when 'attendance_contests' then (select k.session_id from attendance_contests k where k.organization_id = ${school} and k.id = a.entity_id) end`;
+
 /**
  * The ids that stand in texts and values of a record, taken out first: reading them is not leakproof, and would keep every
  * table they are looked up in from using its index behind the wall.
  */
 const withKeys = (source: SQL) => sql`
   select a.*, ${memberIn(sql`a.actor`)} as actor_id, ${memberIn(sql`a.on_behalf_of`)} as behalf_id,
-    case when a.entity in ('sessions', 'session_meetings') then a.entity_id when a.kind = 'change' then (coalesce(a.after, a.before) ->> 'session_id')::uuid end as session_key,
+    case when a.entity in ('sessions', 'session_meetings') or (a.kind = 'export' and a.entity = 'attendance_marks') then a.entity_id when a.kind = 'change' then coalesce((coalesce(a.after, a.before) ->> 'session_id')::uuid, ${classOfMark}) end as session_key,
     case a.entity when 'plans' then a.entity_id when 'enrollments' then (select e.plan_id from enrollments e where e.organization_id = ${school} and e.id = a.entity_id) end as plan_key,
     case a.entity when 'courses' then a.entity_id end as course_key, case a.entity when 'host_accounts' then a.entity_id end as host_key
   from (${source}) a offset 0`;

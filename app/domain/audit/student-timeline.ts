@@ -12,18 +12,23 @@ const school = sql`(select app.organization_id())`;
 /**
  * What was done to a student, newest first, across everything that is recorded of them: profile, contact, addresses, plan,
  * pauses, places in batches, admissions to a class, marks that people set (not those that are worked out class by class), the
- * form they came by, and the ledger, which is its own record. A query for another page's
+ * form they came by, and the ledger, which is its own record; of accounts merged into this one too, before they were. A query for another page's
  * one `read`; `actsOf` of `app/audit-words.ts` makes sentences of it. Who may not `audit.timeline` is not to be shown it.
  */
 export function studentTimeline(studentId: string, cursor: Cursor | null = null, limit = 120): Query<AuditRecord[]> {
   const changes = sql`a.organization_id = ${school} and a.kind = 'change' ${olderThan(cursor)}`;
   const newest = sql`order by a.at desc, a.id desc limit ${limit}`;
-  const user = sql`(select m.user_id from memberships m where m.organization_id = ${school} and m.id = ${studentId}::uuid and m.kind = 'student')`;
   return namedRecords(sql`
-    select * from (
-      (select ${recordColumns} from audit_logs a where ${changes} and a.subject_id = ${studentId}::uuid and a.action <> 'job.mark-attendance' ${newest})
+    with recursive own (id, step) as (
+      select ${studentId}::uuid, 0
       union all
-      (select ${recordColumns} from audit_logs a where ${changes} and a.subject_id = ${user} ${newest})
+      select g.merged_id, o.step + 1 from own o join student_merges g on g.organization_id = ${school} and g.kept_id = o.id and g.undone_at is null where o.step < 20),
+    subjects as (
+      select own.id from own union all
+      select m.user_id from own join memberships m on m.organization_id = ${school} and m.id = own.id and m.kind = 'student')
+    select * from (
+      (select x.* from subjects cross join lateral (
+        select ${recordColumns} from audit_logs a where ${changes} and a.subject_id = subjects.id and a.action <> 'job.mark-attendance' ${newest}) x)
       union all
       (select a.id, a.at, a.kind, a.entity, a.entity_id, a.action, a.actor, a.on_behalf_of, a.reason, a.request_id, a.before, a.after, e.student_id, a.batch_id
         from enrollments e join audit_logs a on a.entity = 'admission_forms' and a.entity_id = e.admission_form_id

@@ -2,11 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { assignStudent } from "#domain/batches/assign-student";
 import { withdrawAssignmentsOnClose } from "#domain/batches/on-enrollment-closed";
+import { completeBatch } from "#domain/batches/complete-batch";
+import { startBatch } from "#domain/batches/start-batch";
 import { cancelEnrollment } from "#domain/enrollments/cancel-enrollment";
 import { grantPause } from "#domain/enrollments/grant-pause";
 import { suspendEnrollment } from "#domain/enrollments/suspend-enrollment";
 import { recordPayment } from "#domain/payments/record-payment";
+import { markEndedSessions } from "#domain/attendance/mark-ended-sessions";
+import { admitStudent } from "#domain/sessions/admit-student";
 import { cancelSession } from "#domain/sessions/cancel-session";
+import { endDueSessions } from "#domain/sessions/end-due-sessions";
+import { replaceLink } from "#domain/sessions/replace-link";
 import type { Ctx } from "#kernel/ctx";
 import type { ReceivedEvent } from "#kernel/events";
 import { read } from "#kernel/read.server";
@@ -15,6 +21,8 @@ import type { DomainWorld } from "#tests/support/domain-world";
 
 import { actsOf } from "../../audit-words";
 import { batchTimeline } from "./batch-timeline";
+import { pageOfMoments } from "./moments";
+import { getSessionTimeline } from "./session-timeline";
 import { cursorText, parseCursor } from "./cursor";
 import type { Cursor } from "./cursor";
 import type { AuditRecord } from "./records";
@@ -27,6 +35,7 @@ beforeAll(async () => {
 afterAll(() => world?.drop());
 
 const place = () => ({ zone: "Asia/Kolkata", locale: "en-IN", now: world.clock.now });
+const ctxNow = (ctx: Ctx): Ctx => ({ ...ctx, now: world.clock.now });
 const ofStudent = async (ctx: Ctx, id: string) => (await read(ctx, () => ({ records: studentTimeline(id) }))).records;
 const pageOf = async (ctx: Ctx, id: string, cursor: Cursor | null): Promise<AuditRecord[]> =>
   (await read(ctx, () => ({ records: studentTimeline(id, cursor, 4) }))).records;
@@ -105,6 +114,35 @@ describe("a student's timeline", () => {
   });
 });
 
+describe("the timeline of an account others were merged into", () => {
+  it("tells what was done to each of them before, in chains too, until the merge is undone", async () => {
+    const { nimbus } = world;
+    const [kept, middle, first] = [await nimbus.enroll(), await nimbus.enroll(), await nimbus.enroll()];
+    world.pass(1);
+    await suspendEnrollment(nimbus.job(), { enrollmentId: first.enrollmentId, reason: "cheque bounced" });
+    const ctx = await nimbus.staff("ops");
+    const suspended = async () =>
+      actsOf(await ofStudent(ctx, kept.studentId), place()).filter(({ text }) => text.includes("suspended")).length;
+    expect(await suspended()).toBe(0);
+    const merged = (mergedId: string, keptId: string) =>
+      nimbus.asOwner(
+        "insert into student_merges (kept_id, merged_id, reason, moved) values ($1, $2, 'same person', '{}')",
+        [keptId, mergedId],
+      );
+    await merged(first.studentId, middle.studentId);
+    await merged(middle.studentId, kept.studentId);
+    expect(await suspended()).toBe(1);
+    const records = await ofStudent(ctx, kept.studentId);
+    expect(records.filter(({ entity }) => entity === "users").length).toBe(3);
+    expect(new Set(records.map(({ id }) => id)).size).toBe(records.length);
+    await nimbus.asOwner(
+      "update student_merges set undone_at = now(), undo_reason = 'two people' where merged_id = $1",
+      [middle.studentId],
+    );
+    expect(await suspended()).toBe(0);
+  });
+});
+
 describe("what follows from a command", () => {
   it("is told as done for whoever gave it, in the same request", async () => {
     const { nimbus } = world;
@@ -144,6 +182,71 @@ describe("a batch's timeline", () => {
       "Hub (test) opened AWS-15",
       "Hub (test) made the batch AWS-15",
     ]);
+  });
+});
+
+describe("a page of a batch's timeline", () => {
+  it("counts commands and not records: a bulk one is whole, and what came before it is one step away", async () => {
+    const { nimbus } = world;
+    const batchId = await nimbus.batch({ code: "AWS-17", capacity: 40 });
+    const ctx = await nimbus.staff("ops");
+    const students = await Promise.all(Array.from({ length: 12 }, () => nimbus.enroll()));
+    for (const student of students) await nimbus.assign(student, batchId);
+    world.pass(1);
+    await startBatch(nimbus.job(), { batchId });
+    world.pass(1);
+    await completeBatch(ctxNow(ctx), { batchId, reason: "all taught" });
+    const page = async (older: Cursor | null) =>
+      pageOfMoments((await read(ctx, () => ({ records: batchTimeline(batchId, older, 3) }))).records, 3);
+    const told: string[][] = [];
+    const ids: string[] = [];
+    for (let older: Cursor | null = null, more = true; more;) {
+      const shown = await page(older);
+      told.push(actsOf(shown.records, place()).map(({ text }) => text));
+      ids.push(...shown.records.map(({ id }) => id));
+      older = shown.older && parseCursor(cursorText(shown.older));
+      more = older !== null;
+    }
+    expect(told[0]!.slice(0, 2)).toEqual([
+      expect.stringMatching(/^Staff ops \(ops\) .*12 students in AWS-17 and completed AWS-17$/),
+      "Hub (test) started AWS-17",
+    ]);
+    expect(told.slice(0, -1).every((texts) => texts.length === 3)).toBe(true);
+    expect(told.at(-1)!.at(-1)).toBe("Hub (test) made the batch AWS-17");
+    const all = (await read(ctx, () => ({ records: batchTimeline(batchId, null, 1000) }))).records;
+    expect(ids).toEqual(all.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe("a class's timeline", () => {
+  it("tells of the class, its link, who was let in and its marks, those of one command together", async () => {
+    const { nimbus } = world;
+    const batchId = await nimbus.batch({ code: "AWS-18" });
+    const sessionId = await nimbus.lesson(batchId, 60, { title: "Subnets" });
+    const other = await nimbus.lesson(batchId, 1600, { title: "Another" });
+    const [asha, ben, late] = await Promise.all([1, 2, 3].map(() => nimbus.enroll()));
+    const ops = await nimbus.staff("ops");
+    const at = (more: number) => ({ ...ops, now: new Date(world.clock.now.getTime() + more * 60_000) });
+    await replaceLink(at(1), { sessionId, link: "https://zoom.us/j/99900099903", reason: "room is full" });
+    await admitStudent(at(2), { sessionId, student: late!.studentId, reason: "moves here tomorrow" });
+    await cancelSession(at(3), { sessionId: other, reason: "not this one" });
+    for (const student of [asha!, ben!]) await nimbus.assign(student, batchId);
+    world.pass(600);
+    await endDueSessions(nimbus.job("end-due-sessions"));
+    await markEndedSessions(nimbus.job("mark-attendance"));
+    const told = actsOf((await getSessionTimeline(ops, sessionId, null))!.records, place());
+    expect(told.map(({ text, why }) => `${text}${why ? ` · ${why}` : ""}`)).toEqual([
+      "Hub (attendance) marked 3 students as absent in “Subnets” of AWS-18",
+      "Hub (end of classes) closed “Subnets” of AWS-18",
+      expect.stringMatching(/^Staff ops \(ops\) admitted Student \d+ to “Subnets” of AWS-18 · moves here tomorrow$/),
+      "Staff ops (ops) replaced the link of “Subnets” of AWS-18 · room is full",
+      expect.stringMatching(/^Hub \(test\) scheduled “Subnets” of AWS-18 for /),
+    ]);
+    expect(told[0]!.records.every((record) => record.sessionId === sessionId)).toBe(true);
+    expect(await getSessionTimeline(await nimbus.staff("trainer"), sessionId, null)).toBeNull();
+    const elsewhere = await getSessionTimeline(await world.raga.staff("ops"), sessionId, null);
+    expect(elsewhere).toEqual({ records: [], older: null });
   });
 });
 

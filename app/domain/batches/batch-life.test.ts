@@ -217,4 +217,51 @@ describe("the facts of a batch", () => {
       (await refusal(updateBatch(await w.nimbus.staff("trainer"), { ...facts, batchId, reason, version: "3" }))).code,
     ).toBe("forbidden");
   });
+
+  it("hold the fallback link: set, replaced, taken away, sealed, and guarded by its own version", async () => {
+    const ops = await w.nimbus.staff("ops");
+    const batchId = await w.nimbus.batch();
+    const at = async () => {
+      const { rows } = await w.owner.query<{ fallback_sealed: string | null; version: number }>(
+        "select fallback_sealed, version from batch_meetings where batch_id = $1",
+        [batchId],
+      );
+      const sealed = rows[0]?.fallback_sealed ?? null;
+      return { link: sealed && (await w.ports.vault.open(sealed)), linkVersion: String(rows[0]?.version ?? 0) };
+    };
+    const version = async () =>
+      String((await w.one<{ version: number }>("select version from batches where id = $1", [batchId])).version);
+    const update = async (more: Partial<Parameters<typeof updateBatch>[1]>) =>
+      updateBatch(ops, { ...facts, batchId, reason, version: await version(), ...more });
+    const [first, second] = ["https://zoom.us/j/81400014161", "https://zoom.us/j/81400014162"];
+    await update({ fallbackUrl: first, linkVersion: "0" });
+    expect(await at()).toEqual({ link: first, linkVersion: "1" });
+    await update({ name: "Mornings", linkVersion: "1" });
+    expect(await at()).toEqual({ link: first, linkVersion: "1" });
+    await update({ fallbackUrl: second, linkVersion: "1" });
+    expect(await at()).toEqual({ link: second, linkVersion: "2" });
+    const said = await refusal(update({ fallbackUrl: first, linkVersion: "1" }));
+    expect(said.code).toBe("conflict");
+    expect(said.fields!["version"]![0]).toMatch(/^Staff ops changed the fallback link at /);
+    const both = await Promise.allSettled([
+      update({ fallbackUrl: first, linkVersion: "2" }),
+      update({ dropFallback: "yes", linkVersion: "2" }),
+    ]);
+    expect(both.map((one) => one.status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    const { linkVersion } = await at();
+    await update({ dropFallback: "yes", linkVersion });
+    expect((await at()).link).toBeNull();
+    expect(await refusal(update({ fallbackUrl: first, dropFallback: "yes" }))).toMatchObject({
+      code: "input.invalid",
+      fields: { dropFallback: [expect.any(String)] },
+    });
+    expect(await refusal(update({ fallbackUrl: "https://elsewhere.example/room" }))).toMatchObject({
+      code: "batch.link_origin",
+      fields: { fallbackUrl: [expect.any(String)] },
+    });
+    expect((await refusal(update({ fallbackUrl: "zoom" }))).fields).toHaveProperty("fallbackUrl");
+    const links = (await w.nimbus.audit(batchId)).filter((one) => one.entity === "batch_meetings");
+    expect(links.every((one) => one.action === "batch.update" && one.reason === reason)).toBe(true);
+    expect(JSON.stringify(links)).not.toContain("zoom.us");
+  });
 });

@@ -2,10 +2,10 @@ import { sql } from "drizzle-orm";
 
 import { rows } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
-import { among, transitionAll } from "#kernel/write.server";
+import { among, expecting, transitionAll } from "#kernel/write.server";
 
 import { batchMachine } from "./batch.machine";
-import { batches } from "./tables";
+import { batchAssignments, batches } from "./tables";
 
 export type ImportedBatch = {
   id: string;
@@ -39,8 +39,17 @@ export function importedBatchWrites(all: readonly ImportedBatch[], now: Date): Q
   ];
 }
 
-/** Cohorts that an import made are cancelled again. */
+/** Cohorts that an import made are cancelled again, where at that moment nobody sits in them. */
 export const cancelledBatchWrites = (ids: readonly string[], reason: string): Query[] =>
   ids.length === 0
     ? []
-    : [transitionAll(batches, batchMachine, "cancel", among(batches.id, ids), { set: { cancelReason: reason } })];
+    : [
+        transitionAll(batches, batchMachine, "cancel", among(batches.id, ids), { set: { cancelReason: reason } }),
+        // A place given meanwhile does not change its batch's row, but has taken it: now it is seen.
+        expecting(
+          0,
+          "batch",
+          sql`select 1 from ${batchAssignments} where ${batchAssignments.organizationId} = (select app.organization_id())
+            and ${among(batchAssignments.batchId, ids)} and ${batchAssignments.state} in ('assigned', 'active')`,
+        ),
+      ];

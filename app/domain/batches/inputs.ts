@@ -30,6 +30,13 @@ const start = {
     .transform((text) => text === "yes"),
 };
 
+const fallbackUrl = z
+  .string()
+  .trim()
+  .refine((text) => text === "" || z.url().safeParse(text).success, "Paste a whole link, beginning with https://.")
+  .transform((text) => text || null)
+  .default(null);
+
 /** The form of a new batch, every field as it is typed. */
 export const newBatchForm = z.object({
   code: z
@@ -42,23 +49,31 @@ export const newBatchForm = z.object({
   capacity: capacityText,
   ...start,
   ...people,
-  fallbackUrl: z
-    .string()
-    .trim()
-    .refine((text) => text === "" || z.url().safeParse(text).success, "Paste a whole link, beginning with https://.")
-    .transform((text) => text || null)
-    .default(null),
+  fallbackUrl,
 });
 
 /** The form of a batch's facts. */
-export const batchFactsForm = z.object({
-  batchId: z.uuid(),
-  name,
-  ...start,
-  ...people,
-  reason: reasonInput,
-  version: versionText,
-});
+export const batchFactsForm = z
+  .object({
+    batchId: z.uuid(),
+    name,
+    ...start,
+    ...people,
+    /** Another link that its classes fall back to; empty keeps the one there is, which is never shown. */
+    fallbackUrl,
+    dropFallback: z
+      .string()
+      .default("")
+      .transform((text) => text === "yes"),
+    reason: reasonInput,
+    version: versionText,
+    /** Of the fallback link: 0 where there never was one. */
+    linkVersion: z.coerce.number().int().min(0).optional(),
+  })
+  .refine((form) => !(form.dropFallback && form.fallbackUrl), {
+    path: ["dropFallback"],
+    message: "Either paste another link or take it away.",
+  });
 
 const optionalText = (most: number) =>
   z

@@ -9,13 +9,17 @@ import { clockTime, localDay, shortDay } from "#kernel/time";
 export type LastChange = { at: string; who: string | null; columns: string[] };
 
 /** Who changed one of these rows last, and what: loaded beside the rows, for the one who comes second. */
-export const lastChangeOf = (entity: "batches" | "sessions", ids: readonly string[]): Query<LastChange[]> =>
+export const lastChangeOf = (
+  entity: "batches" | "batch_meetings" | "sessions",
+  ids: readonly string[],
+): Query<LastChange[]> =>
   rows<LastChange>(sql`
     select to_json(last.at) #>> '{}' as at, last.columns,
       (select s.full_name from staff_profiles s where s.id = case when last.actor ~ '^member:' then substr(last.actor, 8)::uuid end) as who
     from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as wanted(id)
     cross join lateral (
-      select l.at, l.actor, array(select jsonb_object_keys(coalesce(l.after, '{}'))) as columns from audit_logs l
+      -- The record leaves secrets out; a row of links holds nothing else.
+      select l.at, l.actor, case l.entity when 'batch_meetings' then array['fallback_sealed'] else array(select jsonb_object_keys(coalesce(l.after, '{}'))) end as columns from audit_logs l
       where l.organization_id = (select app.organization_id()) and l.entity = ${entity} and l.entity_id = wanted.id::uuid and l.kind = 'change'
       order by l.at desc, l.id desc limit 1) last
     order by last.at desc limit 1`);
@@ -33,6 +37,7 @@ const words: Record<string, string> = {
   starts_on: "the start",
   start_confirmed: "the start",
   pattern: "the weekly pattern",
+  fallback_sealed: "the fallback link",
   opens_at_override: "when it opens",
   closes_at_override: "when it closes",
 };

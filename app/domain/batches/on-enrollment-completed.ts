@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 
 import type { Ctx } from "#kernel/ctx";
 import type { ReceivedEvent } from "#kernel/events";
@@ -8,27 +8,29 @@ import { transitionAll } from "#kernel/write.server";
 import { assignmentMachine } from "./assignment.machine";
 import { batchAssignments } from "./tables";
 
-/** On a completed enrollment: its places are completed with it, and one never used is given back. */
+/** On a completed enrollment: its places are completed with it, and one never used is given back. One reopened since keeps them. */
 export const completeAssignmentsOnCompletion = (ctx: Ctx, event: ReceivedEvent<{ enrollmentId: string }>) =>
   handle(ctx, "batches.complete-assignments-on-completion", event, {
     load: () => ({}),
     decide: () => ({
       writes: [
-        transitionAll(
-          batchAssignments,
-          assignmentMachine,
-          "complete",
-          eq(batchAssignments.enrollmentId, event.payload.enrollmentId),
-          { set: { endedAt: ctx.now } },
-        ),
+        transitionAll(batchAssignments, assignmentMachine, "complete", its(event.payload.enrollmentId), {
+          set: { endedAt: ctx.now },
+        }),
         transitionAll(
           batchAssignments,
           assignmentMachine,
           "withdraw",
-          and(eq(batchAssignments.enrollmentId, event.payload.enrollmentId), eq(batchAssignments.state, "assigned"))!,
+          and(its(event.payload.enrollmentId), eq(batchAssignments.state, "assigned"))!,
           { set: { endedAt: ctx.now, reason: "enrollment completed" } },
         ),
       ],
       result: undefined,
     }),
   });
+
+const its = (enrollmentId: string) =>
+  and(
+    eq(batchAssignments.enrollmentId, enrollmentId),
+    sql`exists (select from enrollments e where e.organization_id = ${batchAssignments.organizationId} and e.id = ${enrollmentId}::uuid and e.state = 'COMPLETED')`,
+  )!;

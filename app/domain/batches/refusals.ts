@@ -20,10 +20,6 @@ export const { specs: batchRefusals, refuse: refuseBatch } = declareRefusals({
   "batch.classes_left": { kind: "refused", message: "This batch has classes that have not ended." },
   "batch.reopen": { kind: "refused", message: "This batch can no longer be reopened." },
   "batch.capacity": { kind: "refused", message: "More students than that have a place in this batch already." },
-  "batch.oversell_not_needed": {
-    kind: "refused",
-    message: "This batch has seats left. Give the student one of them.",
-  },
   "host_account.in_use": {
     kind: "refused",
     message: "Classes are planned on this account. Give them another one, then retire it.",
@@ -32,7 +28,7 @@ export const { specs: batchRefusals, refuse: refuseBatch } = declareRefusals({
   "batch.not_open": { kind: "refused", message: "This batch takes no students: it is completed or cancelled." },
   "assignment.exists": {
     kind: "conflict",
-    message: "This student already has a live place in a batch of this course. Transfer them instead.",
+    message: "This student already has a live place in a batch of this course. Withdraw them from it first.",
   },
   "assignment.double_booked": {
     kind: "conflict",

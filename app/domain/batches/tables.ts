@@ -36,8 +36,8 @@ export type WeeklyPattern = {
   until?: string;
   /** The batch's own holidays; the organization's are left out besides. */
   skip: string[];
-  /** Single days that are held on another day, or at another time. */
-  moved?: { on: string; to: string; time?: string }[];
+  /** Single days that are held on another day, at another time, or for longer or shorter. */
+  moved?: { on: string; to: string; time?: string; minutes?: number }[];
 };
 
 export const batches = pgTable("batches", {

@@ -7,12 +7,12 @@ import { q, rows } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
 import { refuse } from "#kernel/refusal";
 
+import { fixColumn } from "./read/columns";
 import { openCell } from "./read/sealed-cell";
 import { refuseImport } from "./refusals";
 import { importPlans } from "./tables";
 import type { Problem } from "./tables";
 
-const fixColumn = "What to fix";
 type FailedRow = { cells: string[]; problems: Problem[]; note: string | null };
 
 /**

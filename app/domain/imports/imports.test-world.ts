@@ -1,3 +1,5 @@
+import { createCourse } from "#domain/catalog/create-course";
+import { createPlan } from "#domain/catalog/create-plan";
 import type { Ctx } from "#kernel/ctx";
 import { uuidv7 } from "#kernel/ids";
 import type { domainWorld } from "#tests/support/domain-world";
@@ -28,6 +30,16 @@ export type Row = {
   result: string | null;
   note: string | null;
 };
+
+/** A plan of two courses, and a batch of each: somebody on it may sit in both. */
+export async function twoCourses({ nimbus }: World) {
+  const { courseId } = await createCourse(nimbus.job(), { code: "DEVOPS", name: "DevOps", sessionsPlanned: 20 });
+  const plan = { code: "BOTH", name: "Both", validityDays: 365, pricePaisa: 0, currency: "INR" };
+  const { planId } = await createPlan(nimbus.job(), { ...plan, courseIds: [nimbus.courseId, courseId] });
+  const thisBatch = await nimbus.batch({ code: "AWS-40" });
+  const other = await nimbus.batch({ code: "DEVOPS-09", courseId });
+  return { planId, thisBatch, other };
+}
 
 /** Somebody at the imports page of one school, and the queue behind it. */
 export function importDesk(world: World, school: School) {
@@ -86,5 +98,14 @@ export function importDesk(world: World, school: School) {
     await applyImport(await school.staff("ops"), { planId, version, reason });
     return settle(planId);
   };
-  return { planOf, rowsOf, phaseOf, turn, settle, upload, preview, apply };
+  /** The same file computed anew, with other answers to what was asked. */
+  const again = async (planId: string, options: ImportOptions) => {
+    const { version, mapping } = await world.one<{ version: number; mapping: Record<string, number> }>(
+      "select version, mapping from import_plans where id = $1",
+      [planId],
+    );
+    await mapImport(await school.staff("ops"), { planId, version, mapping, options });
+    return settle(planId);
+  };
+  return { again, planOf, rowsOf, phaseOf, turn, settle, upload, preview, apply };
 }

@@ -24,5 +24,7 @@ export const mapInput = planInput.extend({
     dateOrder: z.enum(["dmy", "mdy"]).optional(),
     planId: z.uuid().optional(),
     settled: z.enum(["yes", "no"]).optional(),
+    /** Students may have two classes at once: whoever applies says why. */
+    doubleBooking: z.enum(["yes"]).optional(),
   }),
 });

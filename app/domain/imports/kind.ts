@@ -45,6 +45,9 @@ export type Run = {
   twice: ReadonlyMap<number, Problem>;
 };
 
+/** Who takes an import back, when and why. */
+export type UndoRun = { reason: string; now: Date; undoneBy: string | null };
+
 export type ApplyRun = Run & {
   reason: string;
   /** The number of the code each row was given of the plan's block, and the school's prefix. */
@@ -69,6 +72,8 @@ export type Kind<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U
   fields: readonly Field[];
   /** Transactions side by side; one where a row relies on an earlier one. */
   lanes: 1 | 2;
+  /** Which rows are taken back first: the last, where a row made what later ones rely on. */
+  undoFrom: "first" | "last";
   /** A column of links: its cells, the file and its samples are kept sealed. */
   secretField: string | null;
   read(row: { number: number; cells: string[] }, reading: Reading): Row;
@@ -79,14 +84,15 @@ export type Kind<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U
   apply(rows: readonly P[], facts: FactsOf<Q>, run: ApplyRun): Applied;
   /** `number` and `versions` of each row: what it has to do with, as it is now. Kept when applied, compared when undone. */
   versions(rows: readonly MadeRow[]): SQL;
-  loadUndo(rows: readonly MadeRow[]): U;
-  undo(rows: readonly MadeRow[], facts: FactsOf<U>, run: { reason: string; now: Date }): Undone;
+  loadUndo(rows: readonly MadeRow[], planId: string): U;
+  undo(rows: readonly MadeRow[], facts: FactsOf<U>, run: UndoRun): Undone;
 };
 
 /** A kind whose types are its own business: `kind.use((one) => …)`. */
 export type AnyKind = {
   fields: readonly Field[];
   lanes: 1 | 2;
+  undoFrom: "first" | "last";
   secretField: string | null;
   use<R>(
     how: <Row extends ReadRow, Q extends Queries, P extends PlannedRow, U extends Queries>(
@@ -96,4 +102,7 @@ export type AnyKind = {
 };
 export const anyKind = <Row extends ReadRow, Q extends Queries, P extends PlannedRow, U extends Queries>(
   kind: Kind<Row, Q, P, U>,
-): AnyKind => ({ fields: kind.fields, lanes: kind.lanes, secretField: kind.secretField, use: (how) => how(kind) });
+): AnyKind => {
+  const { fields, lanes, undoFrom, secretField } = kind;
+  return { fields, lanes, undoFrom, secretField, use: (how) => how(kind) };
+};

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 
 import { inOneTrip } from "#kernel/claim.server";
 import type { Ctx } from "#kernel/ctx";
@@ -117,7 +117,7 @@ async function goOnApplying(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
 async function goOnUndoing(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
   const who = { reason: plan.undoReason ?? "", undoneBy: plan.undoneBy };
   for (let i = 0; i < chunksATurn; i += kind.lanes) {
-    const { next } = await read(ctx, () => ({ next: madeRows(plan.id, kind.lanes) }));
+    const { next } = await read(ctx, () => ({ next: madeRows(plan.id, kind) }));
     if (next.length === 0) return finish(ctx, plan.id, "undo");
     await inLanes(cut(next), (rowsNow) => {
       const made = rowsNow.map((row) => ({ number: row.number, made: row.made ?? {} }));
@@ -159,12 +159,12 @@ const nextRows = (planId: string, lanes: number) =>
     )
     .orderBy(asc(importRows.number))
     .limit(applied * lanes);
-const madeRows = (planId: string, lanes: number) =>
+const madeRows = (planId: string, { lanes, undoFrom }: AnyKind) =>
   q
     .select({ number: importRows.number, made: importRows.made })
     .from(importRows)
     .where(and(eq(importRows.planId, planId), eq(importRows.result, "applied")))
-    .orderBy(asc(importRows.number))
+    .orderBy(undoFrom === "last" ? desc(importRows.number) : asc(importRows.number))
     .limit(applied * lanes);
 
 const zoneOf = (ctx: Ctx) => ctx.tenant?.zone ?? "UTC";
@@ -196,6 +196,7 @@ async function finish(ctx: Ctx, planId: string, phase: Exclude<Phase, "rest">): 
   const move = phase === "plan" ? "finish_planning" : phase === "apply" ? "finish_applying" : "undo";
   const { plan } = await read(ctx, () => ({ plan: q.select().from(importPlans).where(eq(importPlans.id, planId)) }));
   const reason = (phase === "undo" ? plan[0]?.undoReason : plan[0]?.reason) ?? null;
+  const asked = { plan: null, apply: plan[0]?.appliedBy, undo: plan[0]?.undoneBy }[phase];
   await mutate(ctx, action, {
     load: () => ({
       found: q.select().from(importPlans).where(eq(importPlans.id, planId)),
@@ -221,6 +222,7 @@ async function finish(ctx: Ctx, planId: string, phase: Exclude<Phase, "rest">): 
       };
     },
     reason,
+    onBehalfOf: asked ? `member:${asked}` : null,
   });
 }
 

@@ -7,7 +7,7 @@ import { transition } from "#kernel/write.server";
 
 import { sha256 } from "./digest";
 import { importPlanMachine } from "./import-plan.machine";
-import { phaseWrite } from "./progress";
+import { newPlanWrite, phaseWrite } from "./progress";
 import { importFiles, importPlans } from "./tables";
 import type { ImportKindKey, ImportOptions } from "./tables";
 
@@ -42,7 +42,7 @@ export function ownFileWrites(
   const { planId, kind, name, header, fields, lines, options = {}, createdBy } = file;
   const texts = lines.map((line) => line.map((cell) => String(cell ?? "")));
   return [
-    q.insert(importPlans).values({
+    newPlanWrite({
       id: planId,
       kind,
       state: "uploaded",

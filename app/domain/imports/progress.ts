@@ -1,13 +1,28 @@
 import { sql } from "drizzle-orm";
 
-import { rows } from "#kernel/database.server";
+import { q, rows } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
 import type { DomainEvent } from "#kernel/events";
+import { expecting } from "#kernel/write.server";
 
+import { importPlans } from "./tables";
 import type { Phase, RowResult } from "./tables";
 
 /** Work is queued: the consumer goes on where the plan stands. Lost or there twice, it changes nothing. */
 export const workQueued = (planId: string): DomainEvent => ({ name: "import.work_queued", payload: { planId } });
+
+/** A plan begins. Raises where the same form made it at the same moment: asked again, the command answers with that one. */
+export const newPlanWrite = (plan: typeof importPlans.$inferInsert): Query =>
+  expecting(
+    1,
+    "import",
+    q
+      .insert(importPlans)
+      .values(plan)
+      .onConflictDoNothing({ target: importPlans.id })
+      .returning({ one: sql`1` })
+      .getSQL(),
+  );
 
 /** A phase begins at the first row. */
 export const phaseWrite = (planId: string, phase: Phase): Query =>

@@ -35,6 +35,11 @@ export const { specs: importRefusals, refuse: refuseImport } = declareRefusals({
     kind: "conflict",
     message: "Somebody worked on this import since you opened it. Nothing was done: look again, then decide.",
   },
+  "import.page_used": {
+    kind: "conflict",
+    message:
+      "A choice from this page was planned already and stands under Imports. Nothing was done now: to plan this one too, press again.",
+  },
   "import.outdated": {
     kind: "conflict",
     message: "The school changed since this preview was made, so it is computed anew. Look at it again, then apply it.",

@@ -17,9 +17,9 @@ export async function undoChunk<Row extends ReadRow, Q extends Queries, P extend
 ): Promise<void> {
   const { planId, made, plan } = chunk;
   await mutate(ctx, "import.undo", {
-    load: () => kind.loadUndo(made) as Queries,
+    load: () => kind.loadUndo(made, planId) as Queries,
     decide: (facts) => {
-      const undone = kind.undo(made, facts as unknown as FactsOf<U>, { reason: plan.reason, now: ctx.now });
+      const undone = kind.undo(made, facts as unknown as FactsOf<U>, { ...plan, now: ctx.now });
       const results = made.map(({ number }) => {
         const note = undone.kept.get(number) ?? null;
         return { number, result: note === null ? ("undone" as const) : ("kept" as const), note, made: null };

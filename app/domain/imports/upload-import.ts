@@ -8,16 +8,16 @@ import { mutate } from "#kernel/mutate.server";
 import { read } from "#kernel/read.server";
 import type { Refusal } from "#kernel/refusal";
 
-import { ownName } from "../identity/own-name";
 import { largestFile, mostRows } from "./inputs";
 import { sha256 } from "./digest";
 import { kindOf } from "./kinds";
 import { expiryOf } from "./own-file";
-import { guessMapping, knownHeader } from "./read/columns";
+import { guessMapping, knownHeader, ownColumns } from "./read/columns";
 import { decodeFile } from "./read/decode-file";
 import { parseTable } from "./read/parse-table";
 import type { Table } from "./read/parse-table";
 import { daysOf } from "./read/read-day";
+import { newPlanWrite } from "./progress";
 import { refuseImport } from "./refusals";
 import { sealContent, shownSample } from "./secret-column";
 import { importFiles, importPlans } from "./tables";
@@ -39,12 +39,18 @@ export type Upload = {
  * or has no rows.
  */
 export async function uploadImport(ctx: Ctx, upload: Upload): Promise<{ planId: string }> {
-  // Before ten megabytes are taken apart for somebody who may not send them.
-  await read(ctx, (_, me) => ({ me: ownName(me) }));
-  assertCan(ctx.actor, "import.plan");
   const planId = isUuid(upload.planId) ? upload.planId : uuidv7(ctx.now.getTime());
+  // Before ten megabytes are taken apart for somebody who may not send them, or has sent them.
+  const { before } = await read(ctx, () => ({
+    before: q.select({ id: importPlans.id }).from(importPlans).where(eq(importPlans.id, planId)),
+  }));
+  assertCan(ctx.actor, "import.plan");
+  if (before.length > 0) return { planId };
   const { content, encoding, table } = readUpload(upload);
-  const [fileDigest, headerDigest] = await Promise.all([sha256(upload.bytes), sha256(table.header.join("\u0000"))]);
+  const [fileDigest, headerDigest] = await Promise.all([
+    sha256(upload.bytes),
+    sha256(ownColumns(table.header).join("\u0000")),
+  ]);
   const kept = await sealContent(ctx, kindOf(upload.kind), content);
   const reading: FileReading = { encoding, delimiter: table.delimiter, days: daysOf(table) };
   return mutate(ctx, "import.plan", {
@@ -70,7 +76,7 @@ export async function uploadImport(ctx: Ctx, upload: Upload): Promise<{ planId: 
       const options: ImportOptions = remembered?.options ?? {};
       return {
         writes: [
-          q.insert(importPlans).values({
+          newPlanWrite({
             id: planId,
             kind: upload.kind,
             state: "uploaded",

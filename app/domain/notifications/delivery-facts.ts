@@ -3,6 +3,8 @@ import type { SQL } from "drizzle-orm";
 
 import type { StateOf } from "#kernel/machine";
 
+import type { ContestState } from "../attendance/attendance-contest.machine";
+import type { Mark } from "../attendance/inputs";
 import type { SessionState } from "../sessions/session.machine";
 import { seatJson } from "./class-seat";
 import type { Seat } from "./class-seat";
@@ -75,6 +77,17 @@ export type DeliveryFacts = {
     owner: string | null;
     closed: boolean;
   } | null;
+  /** A student's question about a mark, and the mark as it is now. */
+  contest: {
+    sessionId: string;
+    course: string;
+    title: string;
+    startsAt: string;
+    endsAt: string;
+    state: ContestState;
+    mark: Mark | null;
+    answer: string | null;
+  } | null;
   announcement: { about: string; from: string; message: string } | null;
   /** The batch a student has a place in, with what is ahead of it; null once they have none there, or it is over. */
   cohort: { batch: string; course: string; nextAt: string | null; coming: number } | null;
@@ -121,6 +134,12 @@ export const deliveryFacts = (deliveryId: string, now: Date): SQL => sql`
       from cancellation_moves v join batches fb on fb.organization_id = v.organization_id and fb.id = v.batch_id join courses fc on fc.organization_id = v.organization_id and fc.id = v.course_id
       left join batches tb on tb.organization_id = v.organization_id and tb.id = v.to_batch_id left join staff_profiles o on o.organization_id = v.organization_id and o.id = v.owner_id
       where v.organization_id = d.organization_id and v.id = n.subject_id) end,
+    'contest', case when n.template = 'contest_answered' then (
+      select jsonb_build_object('sessionId', y.id, 'course', yc.name, 'title', y.title, 'startsAt', y.starts_at, 'endsAt', y.ends_at, 'state', q.state, 'answer', q.answer,
+        'mark', (select k.mark from attendance_marks k where k.organization_id = q.organization_id and k.session_id = q.session_id and k.student_id = q.student_id))
+      from attendance_contests q join sessions y on y.organization_id = q.organization_id and y.id = q.session_id
+      join batches yb on yb.organization_id = y.organization_id and yb.id = y.batch_id join courses yc on yc.organization_id = yb.organization_id and yc.id = yb.course_id
+      where q.organization_id = d.organization_id and q.id = n.subject_id) end,
     'announcement', case when n.template = 'announcement' then (
       select jsonb_build_object('about', coalesce(y.title, ab.name), 'from', coalesce(p.full_name, (select g.name from organizations g)), 'message', r.text)
       from announcements r join batches ab on ab.organization_id = r.organization_id and ab.id = r.batch_id

@@ -1,5 +1,7 @@
 import type { Ctx, Tenant } from "#kernel/ctx";
 
+import type { Mark } from "../attendance/inputs";
+
 type ToTenant = { tenant: Tenant; host: string };
 type AboutClass = ToTenant & {
   sessionId: string;
@@ -43,6 +45,7 @@ export type MailContent =
       to: { batch: string; next: string | null } | null;
       owner: string | null;
     })
+  | (AboutClass & { template: "contest_answered"; isChanged: boolean; mark: Mark | null; answer: string })
   | (Cohort & { template: "place_given" })
   | (Cohort & { template: "classes_planned" })
   | (ToTenant & { template: "announcement"; about: string; from: string; message: string });

@@ -43,6 +43,7 @@ const base = {
   added: null,
   series: null,
   move: null,
+  contest: null,
   announcement: null,
   cohort: null,
   changed: null,

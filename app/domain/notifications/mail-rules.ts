@@ -150,6 +150,25 @@ export const mailRules: Record<Template, Rule> = {
       };
     },
   },
+  contest_answered: {
+    category: "class",
+    stale: ({ facts: { contest } }) => (contest?.answer ? null : "contest.not_answered"),
+    content: ({ facts, tenant }) => {
+      const { sessionId, course, title, startsAt, endsAt, state, mark, answer } = facts.contest!;
+      return {
+        template: "contest_answered",
+        tenant,
+        host: facts.host,
+        sessionId,
+        course,
+        title,
+        when: rangeOf(startsAt, endsAt, tenant.zone),
+        isChanged: state === "accepted",
+        mark,
+        answer: answer!,
+      };
+    },
+  },
   place_given: {
     category: "schedule",
     stale: ({ facts: { cohort } }) => (cohort ? null : "student.not_in_class"),

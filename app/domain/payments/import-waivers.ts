@@ -26,13 +26,16 @@ export const waiverWrites = (
       ];
 
 /** Takes entries back: the ledger is never changed, so each gets its reversal. One that has it already keeps that. */
-export const reversalWrites = (paymentIds: readonly string[], reason: string): Query[] =>
+export const reversalWrites = (
+  paymentIds: readonly string[],
+  { reason, recordedBy }: { reason: string; recordedBy: string | null },
+): Query[] =>
   paymentIds.length === 0
     ? []
     : [
         rows(sql`
-          insert into payments (enrollment_id, student_id, kind, amount_paisa, currency, reverses_id, reason)
-          select p.enrollment_id, p.student_id, 'reversal', -p.amount_paisa, p.currency, p.id, ${reason}
+          insert into payments (enrollment_id, student_id, kind, amount_paisa, currency, reverses_id, reason, recorded_by)
+          select p.enrollment_id, p.student_id, 'reversal', -p.amount_paisa, p.currency, p.id, ${reason}, ${recordedBy}::uuid
           from payments p where p.organization_id = (select app.organization_id()) and p.id = any(${`{${paymentIds.join(",")}}`}::uuid[])
             and not exists (select from payments r where r.organization_id = p.organization_id and r.reverses_id = p.id)`),
       ];

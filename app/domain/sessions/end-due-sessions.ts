@@ -30,8 +30,8 @@ export async function endDueSessions(ctx: Ctx): Promise<{ ended: number }> {
       policy: currentPolicy("join_window", ctx.now),
       due: rows<Due>(sql`
         select s.id, s.version, s.state, s.starts_at, s.ends_at, s.opens_at_override as opens_at, s.closes_at_override as closes_at,
-          coalesce(m.meeting_started_at is not null and m.meeting_ended_at is null, false) as still_running
-        from sessions s left join session_meetings m on m.organization_id = s.organization_id and m.session_id = s.id
+          coalesce((select m.meeting_started_at is not null and m.meeting_ended_at is null from session_meetings m where m.organization_id = s.organization_id and m.session_id = s.id), false) as still_running
+        from sessions s
         where s.state = 'scheduled' and s.ends_at < ${now}::timestamptz order by s.ends_at limit 500`),
     }),
     decide: ({ policy, due }) => {

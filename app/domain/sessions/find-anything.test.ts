@@ -60,6 +60,17 @@ describe("finding anything", () => {
     expect(await named("")).toEqual(["VPC and subnets"]);
   });
 
+  it("gives the class that began before midnight and is on", async () => {
+    // Half past midnight in Kolkata; the class began an hour ago, the other one is over.
+    const night = new Date("2026-12-08T19:00:00Z");
+    const inMinutes = (night.getTime() - w.clock.now.getTime()) / 60_000;
+    const late = await w.nimbus.batch({ code: "NIGHT-1" });
+    await w.nimbus.lesson(late, inMinutes - 60, { title: "Night shift" });
+    await w.nimbus.lesson(late, inMinutes - 300, { title: "Evening" });
+    expect(await named("", { ...ops, now: night })).toEqual(["Night shift"]);
+    expect(await named("shift", { ...ops, now: night })).toEqual(["Night shift"]);
+  });
+
   it("gives a trainer their own alone", async () => {
     expect(await named("14", trainer)).toEqual(["AWS-14", "VPC and subnets"]);
     expect(await named("genai", trainer)).toEqual([]);

@@ -11,6 +11,7 @@ import type { BatchState } from "../batches/batch.machine";
 import { ownName } from "../identity/own-name";
 import { studentHits } from "../identity/search-students";
 import type { StudentHit } from "../identity/search-students";
+import { inDay } from "./in-day";
 import type { SessionState } from "./session.machine";
 
 /** What can be asked for: `?q=`. */
@@ -21,7 +22,7 @@ export type FoundClass = { id: string; title: string; batchCode: string; state: 
 export type Found = { personName: string; students: StudentHit[]; batches: FoundBatch[]; classes: FoundClass[] };
 
 /**
- * Students, batches and today's classes that are like what was typed, a few of each, for the command palette and its page
+ * Students, batches and classes of today (as Today counts them, past midnight too) that are like what was typed, a few of each, for the command palette and its page
  * without scripts. Nothing typed: the classes of today that are not over. A trainer's own. Refuses who may not search
  * students. One trip.
  */
@@ -60,12 +61,8 @@ function classesToday(me: Member, text: string, now: Date): SQL {
   const own = isOwn(me) ? sql`and coalesce(s.trainer_id, b.trainer_id) = ${me.memberId}::uuid` : sql``;
   return sql`
     select s.id, s.title, b.code as "batchCode", s.state, to_json(s.starts_at) #>> '{}' as starts_at
-    from organizations o
-    join sessions s on s.organization_id = o.id
-      and s.starts_at >= ((${at}::timestamptz at time zone o.zone)::date::timestamp at time zone o.zone)
-      and s.starts_at < (((${at}::timestamptz at time zone o.zone)::date + 1)::timestamp at time zone o.zone)
-    join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
-    where o.id = (select app.organization_id()) ${own}
+    from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
+    where s.organization_id = (select app.organization_id()) and ${inDay(null, now)} ${own}
       and case when ${text} = '' then s.ends_at > ${at}::timestamptz and s.state = 'scheduled'
         else position(upper(${text}) in b.code) > 0 or position(lower(${text}) in lower(s.title)) > 0 end
     order by s.ends_at < ${at}::timestamptz, s.starts_at, s.id limit 6`;

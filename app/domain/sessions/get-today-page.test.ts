@@ -2,11 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { assignStudent } from "#domain/batches/assign-student";
 import { finishOnboarding } from "#domain/enrollments/finish-onboarding";
+import { grantPause } from "#domain/enrollments/grant-pause";
+import { suspendEnrollment } from "#domain/enrollments/suspend-enrollment";
 import type { Ctx } from "#kernel/ctx";
+import { localDay } from "#kernel/time";
 import { domainWorld } from "#tests/support/domain-world";
 import type { DomainWorld } from "#tests/support/domain-world";
 
-import { getTodayPage } from "./get-today-page";
+import { getSessionPage, getTodayPage } from "./get-today-page";
 import type { ClassToday, Owner } from "./get-today-page";
 import { joinSession } from "./join/join-session";
 
@@ -77,6 +80,27 @@ describe("a class on Today", () => {
     await Promise.all(ctxs.map((ctx) => joinSession(ctx, { sessionId })));
     await w.settled();
     expect(await one(sessionId)).toMatchObject({ assigned: 40, joined: 40, refused: [] });
+  });
+});
+
+describe("the page of a class", () => {
+  it("counts who would hear of a change: not the paused, suspended and expired, who have a place too", async () => {
+    const { nimbus } = w;
+    const batchId = await nimbus.batch();
+    const sessionId = await nimbus.lesson(batchId, 3 * 1440);
+    const [, suspended, paused, expired] = await Promise.all(
+      [1, 2, 3, 4].map(async () => nimbus.assign(await nimbus.enroll(), batchId)),
+    );
+    const reason = "Asked to";
+    await suspendEnrollment(nimbus.job(), { enrollmentId: suspended!.enrollmentId, reason });
+    const on = localDay(new Date(w.clock.now.getTime() + 3 * 86_400_000), "Asia/Kolkata");
+    await grantPause(nimbus.job(), { enrollmentId: paused!.enrollmentId, fromOn: on, untilOn: on, reason });
+    await nimbus.asOwner("update enrollments set valid_until_on = $2::date - 1 where id = $1", [
+      expired!.enrollmentId,
+      on,
+    ]);
+    const page = await getSessionPage(await nimbus.staff("ops"), sessionId);
+    expect(page).toMatchObject({ assigned: 4, attending: 1 });
   });
 });
 

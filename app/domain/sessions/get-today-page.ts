@@ -5,11 +5,14 @@ import { actions, assertCan, can } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import { memberOf, read } from "#kernel/read.server";
+import { localDay } from "#kernel/time";
 
 import { ownName } from "../identity/own-name";
 import { currentPolicy } from "../organizations/current-policy";
+import { inDay } from "./in-day";
 import { joinWindow, joinWindowPolicyIn } from "./join/join-window";
 import type { JoinWindowPolicy } from "./join/join-window";
+import { attending, seatsOf } from "./schedule/reach";
 import type { SessionState } from "./session.machine";
 import { timeToAssign, timeToAssignIn } from "./time-to-assign";
 import type { TimeToAssign } from "./time-to-assign";
@@ -145,17 +148,6 @@ function ownOnly(role: string, memberId: string): SQL {
     : sql``;
 }
 
-/**
- * What begins that day and, today, what began the day before and is not over. The bounds are values and no join, so that an
- * index finds the day among all the school's classes.
- */
-const inDay = (onDay: string | null, now: Date) => sql`
-  s.starts_at >= ${startOf(onDay, now, sql`case when coalesce(${onDay}::date = d.today, true) then -1 else 0 end`)} and s.starts_at < ${startOf(onDay, now, sql`1`)}
-  and (s.starts_at >= ${startOf(onDay, now, sql`0`)} or s.state = 'scheduled')`;
-const startOf = (onDay: string | null, now: Date, plus: SQL) => sql`
-  (select (coalesce(${onDay}::date, d.today) + ${plus})::timestamp at time zone o.zone
-   from organizations o cross join lateral (select (${now.toISOString()}::timestamptz at time zone o.zone)::date as today) d where o.id = (select app.organization_id()))`;
-
 const classColumns = sql`
   select s.id, s.title, b.code as batch_code, c.name as course_name, s.state, to_json(s.starts_at) #>> '{}' as starts_at, to_json(s.ends_at) #>> '{}' as ends_at,
     to_json(s.opens_at_override) #>> '{}' as opens_at_override, to_json(s.closes_at_override) #>> '{}' as closes_at_override, t.full_name as trainer,
@@ -185,6 +177,8 @@ const classColumns = sql`
       group by last.outcome) r) tries`;
 
 export type SessionPage = ClassToday & {
+  /** Students with a place whose plan lets them in that day: those who hear of a change. */
+  attending: number;
   number: number;
   sequence: number;
   cancelReason: string | null;
@@ -236,6 +230,9 @@ export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<Sessi
           where s.organization_id = (select app.organization_id()) and s.id = ${sessionId}::uuid`,
     ),
     attempts: rows<AttemptRow>(attemptsOf(sessionId)),
+    seats: seatsOf(
+      sql`(select x.batch_id from sessions x where x.organization_id = (select app.organization_id()) and x.id = ${sessionId}::uuid)`,
+    ),
     policy: currentPolicy("join_window", ctx.now),
     person: ownName(me),
   }));
@@ -247,6 +244,7 @@ export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<Sessi
   const policy = joinWindowPolicyIn(answers.policy[0]?.value);
   return {
     ...classOf(row, policy),
+    attending: attending(answers.seats, localDay(new Date(row.starts_at), ctx.tenant!.zone)),
     number: more.number,
     sequence: more.sequence,
     cancelReason: more.cancel_reason,

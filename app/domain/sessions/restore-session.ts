@@ -15,7 +15,7 @@ import { batches } from "../batches/tables";
 import { inTurn } from "./in-turn";
 import { refuseSession } from "./refusals";
 import { reachOf, reachQueries } from "./schedule/reach";
-import { refuseReach } from "./schedule/refuse-reach";
+import { refuseReach, restoreRemedies } from "./schedule/refuse-reach";
 import { sessionMachine } from "./session.machine";
 import { sessions } from "./tables";
 
@@ -57,7 +57,10 @@ export async function restoreSession(ctx: Ctx, raw: z.input<typeof restoreInput>
       if (session.startsAt <= ctx.now || batch.state === "completed" || batch.state === "cancelled")
         return refuseSession("session.not_restorable");
       const reach = reachOf(change, found, session.zone);
-      const refusal = refuseReach(reach, session.zone, { doubleBooking: input.doubleBooking === "yes" });
+      const refusal = refuseReach(reach, session.zone, {
+        doubleBooking: input.doubleBooking === "yes",
+        remedies: restoreRemedies,
+      });
       if (refusal) return refusal;
       return {
         writes: [

@@ -10,6 +10,7 @@ import { applyCancellation } from "./apply-cancellation";
 import { getCancelPage } from "./get-cancel-page";
 import { listUnplaced, unplacedList } from "./list-unplaced";
 import { closeUnplacedOnAssignment } from "./on-student-assigned";
+import { closeUnplacedOnAssignments } from "./on-students-assigned";
 import { closeUnplaced, handOverUnplaced } from "./settle-unplaced";
 
 let w: DomainWorld;
@@ -249,6 +250,8 @@ describe("who has no place", () => {
     ]);
     return { student: student!, moveId: id };
   }
+  const courseOf = (moveId: string) =>
+    w.one<{ course_id: string }>("select course_id from cancellation_moves where id = $1", [moveId]);
   const listed = async (who = "ops" as const, search = "") =>
     (await listUnplaced(await w.nimbus.staff(who), unplacedList.parse(new URLSearchParams(search)))).rows;
 
@@ -273,6 +276,37 @@ describe("who has no place", () => {
     expect((await listed()).map((row) => row.id)).not.toContain(moveId);
     expect(await w.one("select closed_reason from cancellation_moves where id = $1", [moveId])).toEqual({
       closed_reason: `Has a place in NEW-${courses}`,
+    });
+  });
+
+  it("leaves the list with a place of an import too, of all its places at once", async () => {
+    const { student, moveId } = await waiting();
+    const stays = await waiting();
+    const told = async (assignmentIds: string[], id: string) =>
+      closeUnplacedOnAssignments(w.nimbus.job(), {
+        id,
+        organizationId: w.nimbus.organizationId,
+        name: "batch.students_assigned",
+        payload: { assignmentIds },
+        actor: "system:test",
+        requestId: null,
+        at: w.clock.now,
+      });
+    const place = await w.nimbus.batch({ courseId: (await courseOf(moveId)).course_id, code: `BULK-${courses}` });
+    const { assignmentId } = await assignStudent(w.nimbus.job(), {
+      enrollmentId: student.enrollmentId,
+      batchId: place,
+    });
+    const { assignmentId: other } = await assignStudent(w.nimbus.job(), {
+      enrollmentId: stays.student.enrollmentId,
+      batchId: await w.nimbus.batch({ courseId: otherCourse }),
+    });
+    await told([assignmentId, other], "01900000-0000-7000-8000-000000000003");
+    const left = (await listed()).map((row) => row.id);
+    expect(left).not.toContain(moveId);
+    expect(left).toContain(stays.moveId);
+    expect(await w.one("select closed_reason from cancellation_moves where id = $1", [moveId])).toEqual({
+      closed_reason: `Has a place in BULK-${courses}`,
     });
   });
 

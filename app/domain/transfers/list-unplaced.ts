@@ -33,6 +33,8 @@ export type Unplaced = {
 };
 export type UnplacedPage = { rows: Unplaced[]; next: string | null; owners: Choice[]; personName: string };
 
+const openShown = 5;
+
 /** Students whose batch was cancelled and who have no place since, the earliest due day first. One round trip. */
 export async function listUnplaced(ctx: Ctx, asked: AskedOf<typeof unplacedList>): Promise<UnplacedPage> {
   const keys = keyset(asked, { due: sql`coalesce(v.due_on, '9999-12-31'::date)` }, sql`v.id`);
@@ -48,11 +50,15 @@ export async function listUnplaced(ctx: Ctx, asked: AskedOf<typeof unplacedList>
       where v.organization_id = (select app.organization_id()) and v.to_batch_id is null and v.closed_at is null
         ${asked.filters.owner ? sql`and v.owner_id = ${me.memberId}::uuid` : sql``} ${keys.after}
       order by ${keys.order} limit ${keys.limit}`),
+    // In the order of their codes, so that no more seats are counted than are shown.
     seats: rows<{ courseId: string; code: string }>(sql`
-      select x.course_id as "courseId", x.code from batches x
-      where x.organization_id = (select app.organization_id()) and x.deleted_at is null and x.state in ('planning', 'forming', 'active') and x.capacity > ${seatsTaken(sql`x.id`)}
-        and x.course_id in (select v.course_id from cancellation_moves v where v.organization_id = (select app.organization_id()) and v.to_batch_id is null and v.closed_at is null)
-      order by x.code limit 500`),
+      select c.course_id as "courseId", x.code
+      from (select distinct v.course_id from cancellation_moves v where v.organization_id = (select app.organization_id()) and v.to_batch_id is null and v.closed_at is null) c
+      cross join lateral (
+        select b.code from batches b
+        where b.organization_id = (select app.organization_id()) and b.course_id = c.course_id and b.deleted_at is null and b.state in ('planning', 'forming', 'active') and b.capacity > ${seatsTaken(sql`b.id`)}
+        order by b.code limit ${openShown}::int) x
+      order by x.code`),
     owners: ownerChoices(),
     person: ownName(me),
   }));
@@ -60,7 +66,7 @@ export async function listUnplaced(ctx: Ctx, asked: AskedOf<typeof unplacedList>
   const page = pageOf(unplacedList, asked, found);
   const openIn = (courseId: string) => seats.filter((one) => one.courseId === courseId).map((one) => one.code);
   return {
-    rows: page.rows.map(({ courseId, ...row }) => ({ ...row, open: openIn(courseId).slice(0, 5) })),
+    rows: page.rows.map(({ courseId, ...row }) => ({ ...row, open: openIn(courseId) })),
     next: page.next,
     owners,
     personName: person[0]?.name ?? "",

@@ -51,6 +51,15 @@ describe("the place proposed to a student of a cancelled batch", () => {
     expect(places({ candidates: [batch("BEST")], clashes })).toEqual([null]);
   });
 
+  it("is never a batch that has held all its classes, while one without dates still has them before it", () => {
+    const over = batch("OVER", { held: 5, coming: 0 });
+    expect(places({ candidates: [over] })).toEqual([null]);
+    expect(places({ candidates: [over, batch("AHEAD", { held: 9 })] })).toEqual(["AHEAD"]);
+    expect(places({ held: 0, candidates: [over, batch("UNDATED", { coming: 0, startsAt: null })] })).toEqual([
+      "UNDATED",
+    ]);
+  });
+
   it("is none where no seat is left, and each seat is given once", () => {
     expect(places({ candidates: [batch("FULL", { free: 0 })] })).toEqual([null]);
     expect(places({ students: students(3), candidates: [batch("A", { free: 2 })] })).toEqual(["A", "A", null]);

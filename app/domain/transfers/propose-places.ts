@@ -36,7 +36,8 @@ export const clashKey = (studentId: string, batchId: string): string => `${stude
 /**
  * For each student of a cancelled batch the best other batch of the course that has a seat left for them: none of their
  * other classes at the same time first, then the fewest classes missed, the fewest heard twice, the earliest start, and
- * the batch with the most room. A clash is never proposed; who has nowhere to go gets no place. Seats are given once.
+ * the batch with the most room. Never proposed are a clash, and a batch that has held all its classes; who has nowhere to
+ * go gets no place. Seats are given once.
  */
 export function proposePlaces({ held, students, candidates, clashes }: Given): Proposal[] {
   const left = new Map(candidates.map((one) => [one.id, one.free]));
@@ -47,7 +48,9 @@ export function proposePlaces({ held, students, candidates, clashes }: Given): P
         option: optionOf(candidate, held, clashes.get(clashKey(studentId, candidate.id))),
       }))
       .toSorted((a, b) => rank(a, b));
-    const best = ranked.find(({ candidate, option }) => option.clashes === 0 && (left.get(candidate.id) ?? 0) > 0);
+    const best = ranked.find(
+      ({ candidate, option }) => option.clashes === 0 && !isOver(candidate) && (left.get(candidate.id) ?? 0) > 0,
+    );
     const batchId = best?.candidate.id ?? null;
     if (batchId) left.set(batchId, left.get(batchId)! - 1);
     return { assignmentId, batchId, options: ranked.map(({ option }) => option) };
@@ -61,11 +64,15 @@ const optionOf = (candidate: Candidate, held: number, clashes = 0): Option => ({
   clashes,
 });
 
+/** It had classes, and none is to come; a batch without dates has everything before it. */
+const isOver = ({ coming, startsAt }: Candidate) => coming === 0 && startsAt !== null;
+
 /** A batch without dates begins after every other. */
 const startOf = ({ candidate }: Ranked) => candidate.startsAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
 type Ranked = { candidate: Candidate; option: Option };
 const rank = (a: Ranked, b: Ranked): number =>
   Number(a.option.clashes > 0) - Number(b.option.clashes > 0) ||
+  Number(isOver(a.candidate)) - Number(isOver(b.candidate)) ||
   a.option.missed - b.option.missed ||
   a.option.repeated - b.option.repeated ||
   startOf(a) - startOf(b) ||

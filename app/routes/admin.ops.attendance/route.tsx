@@ -59,6 +59,7 @@ function filterOf(search: URLSearchParams): DeskFilter {
     tab: tab as DeskTab,
     sessionId: isUuid(session) ? session : null,
     day: dayOf(search.get("day")),
+    batch: search.get("batch")?.trim().toUpperCase().slice(0, 40) || null,
     after: search.get("after"),
   };
 }
@@ -94,7 +95,10 @@ export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
       const sent: DeskSent = { form: intent as DeskForm, id, errors, typed: { ...fields } };
       return data({ sent }, { status: said.status });
     }
-    return redirect(`${paths.attendanceDesk(intent === "decide" ? "contests" : "unmatched")}&done=${intent}`, 303);
+    // Whoever came for one class stays with it.
+    const ofOneClass = new URL(request.url).searchParams.has("session") ? `&session=${sessionId}` : "";
+    const list = paths.attendanceDesk(intent === "decide" ? "contests" : "unmatched");
+    return redirect(`${list}${ofOneClass}&done=${intent}`, 303);
   });
 
 type Run = (ctx: Ctx, about: { id: string; sessionId: string }, fields: Record<string, string>) => Promise<unknown>;

@@ -11,12 +11,16 @@ import { EmptyState } from "#ui/empty-state";
 import { ErrorSummary } from "#ui/error-summary";
 import { SelectField, TextField } from "#ui/field";
 import { HiddenFields } from "#ui/hidden-fields";
+import { ListEmpty } from "#ui/list-empty";
+import { ListFilters } from "#ui/list-filters";
+import type { ListField } from "#ui/list-filters";
 import { ListPages } from "#ui/list-pages";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
 import { besideFields, SentErrors } from "#ui/sent-errors";
 import { TabLinks } from "#ui/tab-links";
 import { TextLink } from "#ui/text-link";
+import { paths } from "#app/paths";
 import { errorOf } from "#app/ui/tenant";
 import type { BadgeText, FieldError, Go, Place, Tenant, Tone } from "#app/ui/tenant";
 
@@ -58,10 +62,19 @@ export type DeskView = {
   body:
     | { tab: "unmatched"; participants: Participant[]; more: boolean; all: Go | null; unavailable: string | null }
     | { tab: "contests"; questions: Question[]; marks: { value: string; label: string }[]; unavailable: string | null }
-    | { tab: "absent"; day: string; dayText: string; days: Go[]; rows: Absence[]; lines: string[]; pages: Pages }
-    | { tab: "away"; rows: Gone[]; lines: string[]; pages: Pages };
+    | {
+        tab: "absent";
+        dayText: string;
+        filter: DeskFilters;
+        days: Go[];
+        rows: Absence[];
+        lines: string[];
+        pages: Pages;
+      }
+    | { tab: "away"; filter: DeskFilters; rows: Gone[]; lines: string[]; pages: Pages };
   flash: { tone: Tone; title: string } | null;
 };
+export type DeskFilters = { hidden: Record<string, string>; fields: ListField[]; clear: string | null };
 type Pages = { text: string; first: string | null; next: string | null };
 
 /** What needs somebody across all classes: who is not matched, which marks are contested, who stays away. */
@@ -267,10 +280,11 @@ function Absent({ body }: { body: Extract<DeskView["body"], { tab: "absent" }> }
           ))}
         </ul>
       </div>
+      <ListFilters action={paths.attendanceDesk()} {...body.filter} />
       {body.rows.length === 0 ? (
-        <EmptyState icon="circle-check" title="Nobody is marked absent on this day">
+        <ListEmpty icon="circle-check" title="Nobody is marked absent on this day" clear={body.filter.clear}>
           <p>Marks are worked out a few minutes after a class has closed.</p>
-        </EmptyState>
+        </ListEmpty>
       ) : (
         <div className="space-y-4">
           <CopyList label={`Copy this list of ${body.lines.length}`} lines={body.lines} />
@@ -298,14 +312,19 @@ function Absent({ body }: { body: Extract<DeskView["body"], { tab: "absent" }> }
 }
 
 function Away({ body }: { body: Extract<DeskView["body"], { tab: "away" }> }) {
+  const filters = <ListFilters action={paths.attendanceDesk()} {...body.filter} />;
   if (body.rows.length === 0)
     return (
-      <EmptyState icon="circle-check" title="Nobody has been away for two weeks">
-        <p>Who misses every class of a batch for two weeks appears here, with a place that is still theirs.</p>
-      </EmptyState>
+      <>
+        {filters}
+        <ListEmpty icon="circle-check" title="Nobody has been away for two weeks" clear={body.filter.clear}>
+          <p>Who misses every class of a batch for two weeks appears here, with a place that is still theirs.</p>
+        </ListEmpty>
+      </>
     );
   return (
     <div className="space-y-4">
+      {filters}
       <CopyList label={`Copy this list of ${body.lines.length}`} lines={body.lines} />
       <DataTable
         caption="Not in class for two weeks"

@@ -10,7 +10,7 @@ import { markWords } from "../../copy";
 import { paths } from "../../paths";
 import { plural } from "../../ui/plural";
 import type { Go } from "../../ui/tenant";
-import type { DeskView } from "./screen";
+import type { DeskFilters, DeskView } from "./screen";
 
 type Place = { now: Date; zone: string; actor: Actor };
 
@@ -95,7 +95,8 @@ function bodyOf(desk: AttendanceDesk, filter: DeskFilter, place: Place): DeskVie
       };
     case "absent": {
       const today = localDay(now, zone);
-      const on = (day: string, more = "") => `${paths.attendanceDesk("absent")}&day=${day}${more}`;
+      const ofBatch = filter.batch ? `&batch=${encodeURIComponent(filter.batch)}` : "";
+      const on = (day: string) => `${paths.attendanceDesk("absent")}&day=${day}${ofBatch}`;
       const rows = desk.absent.map((one) => ({
         id: `${one.session_id}-${one.student_id}`,
         student: one.name,
@@ -111,7 +112,7 @@ function bodyOf(desk: AttendanceDesk, filter: DeskFilter, place: Place): DeskVie
       }));
       return {
         tab: "absent",
-        day: desk.day,
+        filter: filterOf(filter, desk.day),
         dayText: dayText(desk.day, today),
         days: [
           { label: "Day before", href: on(addDays(desk.day, -1)) },
@@ -124,6 +125,7 @@ function bodyOf(desk: AttendanceDesk, filter: DeskFilter, place: Place): DeskVie
       };
     }
     case "away": {
+      const awayPath = `${paths.attendanceDesk("away")}${filter.batch ? `&batch=${encodeURIComponent(filter.batch)}` : ""}`;
       const rows = desk.away.map((one) => ({
         id: one.id,
         student: one.name,
@@ -134,15 +136,26 @@ function bodyOf(desk: AttendanceDesk, filter: DeskFilter, place: Place): DeskVie
       }));
       return {
         tab: "away",
+        filter: filterOf(filter, null),
         rows,
         lines: rows.map(
           (row) => `${row.student} · ${row.code} · ${row.batch} · missed ${row.missed}, last in class: ${row.last}`,
         ),
-        pages: pagesOf(rows.length, filter, desk.next, paths.attendanceDesk("away")),
+        pages: pagesOf(rows.length, filter, desk.next, awayPath),
       };
     }
   }
 }
+
+/** What the lists can be narrowed down to. Their tab is in the address too, so the form carries it. */
+const filterOf = ({ tab, batch }: DeskFilter, day: string | null): DeskFilters => ({
+  hidden: { tab },
+  fields: [
+    { kind: "text", name: "batch", label: "Batch", value: batch ?? "", hint: "Code" },
+    ...(day ? [{ kind: "day" as const, name: "day", label: "Day", value: day }] : []),
+  ],
+  clear: batch ? `${paths.attendanceDesk(tab)}${day ? `&day=${day}` : ""}` : null,
+});
 
 const pagesOf = (shown: number, filter: DeskFilter, next: string | null, path: string) => ({
   text: `${plural(shown, "student", "students")} on this page${filter.tab === "away" ? `, away for ${awayDays} days and more` : ""}`,

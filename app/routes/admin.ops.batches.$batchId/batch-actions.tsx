@@ -23,12 +23,15 @@ export type BatchForm = {
   ownerId: string;
   trainerId: string;
   hostAccountId: string;
+  hasFallback: boolean;
+  linkVersion: string;
   owners: Choice[];
   trainers: Choice[];
   hosts: Choice[];
 };
 export type BatchLinks = {
   schedule: string | null;
+  addClass: string | null;
   announce: string | null;
   print: string | null;
   file: string | null;
@@ -57,6 +60,11 @@ export function BatchActions({
           <TextLink href={links.schedule}>Weekly pattern and classes</TextLink>
         </ActionLink>
       ) : null}
+      {links.addClass ? (
+        <ActionLink>
+          <TextLink href={links.addClass}>Add a class</TextLink>
+        </ActionLink>
+      ) : null}
       {links.announce ? (
         <ActionLink>
           <TextLink href={links.announce}>Send an announcement</TextLink>
@@ -71,7 +79,10 @@ export function BatchActions({
             look={fold.name === "undo_start" || fold.name === "complete" ? "secondary" : "primary"}
             errors={mine?.errors ?? []}
             // What was typed stays; so does the version it was typed on, or a second try would overwrite unseen.
-            hidden={{ version: mine?.typed["version"] ?? String(version) }}
+            hidden={{
+              version: mine?.typed["version"] ?? String(version),
+              ...(fold.name === "facts" ? { linkVersion: mine?.typed["linkVersion"] ?? form.linkVersion } : {}),
+            }}
           >
             {fold.name === "facts" ? <FactFields form={form} sentBack={mine} /> : null}
             {fold.name === "capacity" ? (
@@ -139,6 +150,32 @@ function FactFields({ form, sentBack }: { form: BatchForm; sentBack: SentBack | 
         label="Host account of new classes"
         options={optionsOf(form.hosts, "None yet")}
       />
+      <TextField
+        scope="facts"
+        name="fallbackUrl"
+        label={form.hasFallback ? "Another fallback link" : "Fallback link"}
+        hint={
+          form.hasFallback
+            ? "There is one, which is not shown. Empty keeps it; another replaces it for every class without a link of its own."
+            : "None yet. Classes without a link of their own lead there."
+        }
+        value={typed?.["fallbackUrl"] ?? ""}
+        error={errorOf(errors, "fallbackUrl")}
+        type="url"
+        maxLength={2000}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      {form.hasFallback ? (
+        <CheckField
+          scope="facts"
+          name="dropFallback"
+          label="Take the fallback link away"
+          hint="Students of classes without a link of their own cannot come in then."
+          error={errorOf(errors, "dropFallback")}
+          checked={typed?.["dropFallback"] === "yes"}
+        />
+      ) : null}
     </>
   );
 }

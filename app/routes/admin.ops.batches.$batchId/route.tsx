@@ -3,6 +3,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { useActionData, useLoaderData } from "@remix-run/react";
 
 import { getBatchPage } from "#domain/audit/batch-page/get-batch-page";
+import { parseCursor } from "#domain/audit/cursor";
 import { changeCapacity } from "#domain/batches/change-capacity";
 import { completeBatch } from "#domain/batches/complete-batch";
 import { openBatch } from "#domain/batches/open-batch";
@@ -41,6 +42,7 @@ const done: Record<string, string> = {
   facts: "The facts are changed.",
   capacity: "The number of seats is changed.",
   schedule: "The schedule is saved. Students are told of what moved.",
+  add_class: "The class is added. It stands in its students’ Classes.",
   announce: "The announcement is on its way.",
   cancel: "The batch is cancelled, and its students are told where they are now.",
   resend: "It is on its way once more, to those who were not reached.",
@@ -50,9 +52,13 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
   respond(request, ctx.requestId, async () => {
     const batchId = params["batchId"] ?? "";
     if (!isUuid(batchId)) throw refuse("not_found");
-    const [page, notices] = await Promise.all([getBatchPage(ctx, batchId), getBatchNotices(ctx, batchId)]);
+    const search = new URL(request.url).searchParams;
+    const [page, notices] = await Promise.all([
+      getBatchPage(ctx, batchId, parseCursor(search.get("older"))),
+      getBatchNotices(ctx, batchId),
+    ]);
     if (!page) throw refuse("not_found");
-    const last = new URL(request.url).searchParams.get("done") ?? "";
+    const last = search.get("done") ?? "";
     return {
       tenant: tenantView(ctx.tenant!),
       ...staffFrame(ctx, "batches", page.personName),

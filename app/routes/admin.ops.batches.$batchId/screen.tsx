@@ -6,6 +6,8 @@ import { DataTable } from "#ui/data-table";
 import type { Column } from "#ui/data-table";
 import { EmptyState } from "#ui/empty-state";
 import { Facts } from "#ui/facts";
+import { HistoryCard } from "#ui/history-card";
+import type { History } from "#ui/history-card";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
 import { GoneFormErrors } from "#ui/sent-errors";
@@ -50,7 +52,7 @@ export type BatchView = {
   /** Who has heard that it is cancelled. */
   told: Told | null;
   announcements: TimelineEntry[];
-  history: TimelineEntry[] | null;
+  history: History | null;
   links: BatchLinks;
   folds: Fold[];
   form: BatchForm;
@@ -70,7 +72,16 @@ const about: Column<ListedClass>[] = [
   },
   { key: "when", header: "When", cell: (row) => row.when },
   { key: "state", header: "State", cell: (row) => <StateWord {...row.state} /> },
-  { key: "trainer", header: "Trainer", cell: (row) => row.trainer ?? <StateWord word="None yet" tone="attention" /> },
+  {
+    key: "trainer",
+    header: "Trainer",
+    cell: (row) =>
+      row.trainer ? (
+        <span className="whitespace-nowrap">{row.trainer}</span>
+      ) : (
+        <StateWord word="None yet" tone="attention" />
+      ),
+  },
 ];
 const comingColumns: Column<ListedClass>[] = [
   ...about,
@@ -152,11 +163,7 @@ export function BatchScreen({
           </section>
           {view.told ? <ToldCard told={view.told} /> : null}
           {view.roster ? <Roster roster={view.roster} links={view.links} /> : null}
-          {view.history && view.history.length > 0 ? (
-            <Card title="What happened">
-              <Timeline entries={view.history} />
-            </Card>
-          ) : null}
+          {view.history ? <HistoryCard history={view.history} /> : null}
         </div>
         <div className="min-w-0 space-y-5 max-wide:order-first">
           <BatchActions

@@ -9,7 +9,7 @@ import type { Action } from "#kernel/actions";
 import type { Actor, Tenant } from "#kernel/ctx";
 import { clockTime, dayText, localDay, rangeText, whenText, zoneName } from "#kernel/time";
 
-import { actsOf } from "../../audit-words";
+import { historyOf } from "../../audit-words";
 import { assignmentWords, batchWords, enrollmentWords, paymentWords, sessionWords } from "../../copy";
 import { paths } from "../../paths";
 import { toldView } from "../../told-view";
@@ -44,14 +44,10 @@ export function batchView(page: BatchPage, notices: BatchNotices | null, seen: S
     told: notices && toldView("Cancelled", { ...notices, reason: batch.cancelReason }, zone),
     history:
       page.timeline &&
-      actsOf(page.timeline, { zone: tenant.zone, locale: tenant.locale, now }).map((act) => ({
-        id: act.id,
-        text: act.text,
-        when: act.when,
-        ...(act.why ? { why: act.why } : {}),
-      })),
+      historyOf(page.timeline, { zone: tenant.zone, locale: tenant.locale, now }, paths.batch(batch.id)),
     links: {
       schedule: may("session.update") && !over ? paths.batchSchedule(batch.id) : null,
+      addClass: may("session.create") && !over ? paths.addClass(batch.id) : null,
       announce: may("announcement.send") && !over ? paths.announce(batch.id) : null,
       print: may("roster.read") ? paths.batchRoster(batch.id) : null,
       file: may("roster.export") ? paths.batchRosterFile(batch.id) : null,
@@ -66,6 +62,8 @@ export function batchView(page: BatchPage, notices: BatchNotices | null, seen: S
       ownerId: batch.ownerId ?? "",
       trainerId: batch.trainerId ?? "",
       hostAccountId: batch.hostAccountId ?? "",
+      hasFallback: batch.hasFallback,
+      linkVersion: String(batch.linkVersion),
       owners: withNamed(page.owners, batch.ownerId, batch.owner),
       trainers: withNamed(page.trainers, batch.trainerId, batch.trainer),
       hosts: withNamed(page.hosts, batch.hostAccountId, batch.host),
@@ -112,6 +110,7 @@ function factsOf({ batch }: BatchPage, { now }: Seen): BatchView["facts"] {
     { term: "Owner", text: batch.owner ?? "Nobody", ...(batch.owner ? {} : { tone: "attention" as const }) },
     { term: "Trainer", text: batch.trainer ?? "None yet", ...(batch.trainer ? {} : { tone: "attention" as const }) },
     { term: "Host account", text: batch.host ?? "None yet" },
+    { term: "Fallback link", text: batch.hasFallback ? "There is one" : "None" },
     ...(batch.cancelReason ? [{ term: "Cancelled", text: batch.cancelReason }] : []),
   ];
 }

@@ -3,6 +3,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { useActionData, useLoaderData } from "@remix-run/react";
 
 import { getSchedulePage } from "#domain/sessions/schedule/get-schedule-page";
+import { patternRemedies } from "#domain/sessions/schedule/refuse-reach";
 import { previewWeeklyPattern, setWeeklyPattern } from "#domain/sessions/schedule/set-weekly-pattern";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
@@ -43,10 +44,10 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
     return formAnswer(fields, async () => {
       if (await lookedFirst(setWeeklyPattern(ctx, input)))
         return redirect(`${paths.batch(batchId)}?done=schedule`, 303);
-      const { planned, change, reach, shown } = await previewWeeklyPattern(ctx, input);
+      const looked = await previewWeeklyPattern(ctx, input);
       return {
-        reach: reachView(change, reach, shown, ctx.tenant!.zone),
-        skipped: planned.skipped.map(skippedText),
+        reach: reachView(looked, patternRemedies, ctx.tenant!.zone),
+        skipped: looked.planned.skipped.map(skippedText),
         typed: { ...fields },
       };
     });

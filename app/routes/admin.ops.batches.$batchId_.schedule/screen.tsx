@@ -66,7 +66,7 @@ export function ScheduleScreen({
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <PageTitle
         before={<TextLink href={view.back}>Back to {view.code}</TextLink>}
-        after="Classes to come are laid on these days in order; each keeps its number, topic and link. Past classes stay."
+        after="Classes to come are laid on these days in order; each keeps its number, topic and link. Past classes stay. The form shows how they stand, with classes moved or cancelled by themselves."
       >
         Schedule of {view.code}
       </PageTitle>
@@ -119,7 +119,7 @@ export function ScheduleScreen({
               <TextAreaField
                 {...field("moved")}
                 label="Days held on another day"
-                hint="One a line, like 2026-12-24 to 2026-12-27 18:00."
+                hint="One a line, like 2026-12-24 to 2026-12-27 18:00 for 90. Time and minutes only where they are others."
               />
             </div>
             <TextAreaField

@@ -1,6 +1,7 @@
 import type { SchedulePage } from "#domain/sessions/schedule/get-schedule-page";
+import { patternFields } from "#domain/sessions/schedule/pattern-input";
 import type { SkippedDay } from "#domain/sessions/schedule/weekly-pattern";
-import { addDays, localClock, localDay, rangeText, shortDay } from "#kernel/time";
+import { addDays, localDay, rangeText, shortDay } from "#kernel/time";
 
 import { paths } from "../../paths";
 import type { ScheduleView } from "./screen";
@@ -10,12 +11,8 @@ const dayOf = (on: string) => shortDay(new Date(`${on}T12:00:00Z`), "UTC");
 export const skippedText = ({ on, why }: SkippedDay): string => `No class on ${dayOf(on)}: ${why}.`;
 
 /** The form of a weekly pattern: what stands, from the first class still to come on. */
-export function scheduleView({ batch, coming, holidays, version }: SchedulePage, now: Date): ScheduleView {
-  const { pattern, zone } = batch;
-  const today = localDay(now, zone);
-  const [first] = coming;
-  const from = first?.localDate ?? (batch.startsOn && batch.startsOn > today ? batch.startsOn : addDays(today, 1));
-  const still = (on: string) => on >= from;
+export function scheduleView({ batch, coming, asItStands, holidays, version }: SchedulePage, now: Date): ScheduleView {
+  const { zone } = batch;
   return {
     code: batch.code,
     back: paths.batch(batch.id),
@@ -33,20 +30,17 @@ export function scheduleView({ batch, coming, holidays, version }: SchedulePage,
     })),
     holidays: holidays.map(({ on, name }) => `${dayOf(on)}, ${name}`),
     form: {
-      ...Object.fromEntries((pattern?.days ?? []).map((day) => [day, "yes"])),
-      time: pattern?.time ?? (first ? localClock(first.startsAt, zone) : "19:30"),
-      minutes: String(pattern?.minutes ?? 120),
-      from,
-      ends: pattern?.until ? "until" : "count",
-      count: coming.length > 0 ? String(coming.length) : String(pattern?.count ?? ""),
-      until: pattern?.until ?? "",
-      skip: (pattern?.skip ?? []).filter(still).join("\n"),
-      moved: (pattern?.moved ?? [])
-        .filter(({ on }) => still(on))
-        .map(({ on, to, time }) => `${on} to ${to}${time ? ` ${time}` : ""}`)
-        .join("\n"),
+      ...patternFields(asItStands, firstDay({ batch, coming }, now)),
+      ...(coming.length > 0 ? { count: String(coming.length) } : {}),
       titles: "",
       version,
     },
   };
+}
+
+/** Where classes stand the pattern knows; else the batch's start, or tomorrow. */
+function firstDay({ batch, coming }: Pick<SchedulePage, "batch" | "coming">, now: Date): string | null {
+  const today = localDay(now, batch.zone);
+  if (coming.length > 0) return null;
+  return batch.startsOn && batch.startsOn > today ? batch.startsOn : addDays(today, 1);
 }

@@ -12,6 +12,7 @@ import { ListEmpty } from "#ui/list-empty";
 import { ListPages } from "#ui/list-pages";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
+import { GoneFormErrors } from "#ui/sent-errors";
 import { TextLink } from "#ui/text-link";
 import type { SentBack } from "#app/form-answer";
 import type { ListFrame } from "#app/list-frame";
@@ -75,6 +76,7 @@ export function UnplacedScreen({
           <Notice tone="good" title={view.flash} announce />
         </div>
       ) : null}
+      <GoneFormErrors errors={sentBack && !view.rows.some(isOf(sentBack)) ? sentBack.errors : []} />
       <p className="mb-4 text-14">
         {view.mine ? (
           <TextLink href={view.frame.path}>Show everybody's</TextLink>
@@ -135,11 +137,7 @@ export function UnplacedScreen({
                 key: "do",
                 header: "Do",
                 cell: (row) => (
-                  <Settle
-                    row={row}
-                    owners={view.owners}
-                    sentBack={sentBack?.typed["moveId"] === row.id ? sentBack : null}
-                  />
+                  <Settle row={row} owners={view.owners} sentBack={sentBack && isOf(sentBack)(row) ? sentBack : null} />
                 ),
               },
             ]}
@@ -154,6 +152,11 @@ export function UnplacedScreen({
     </ConsoleShell>
   );
 }
+
+const isOf =
+  ({ typed }: SentBack) =>
+  ({ id }: Row) =>
+    typed["moveId"] === id;
 
 function Settle({ row, owners, sentBack }: { row: Row; owners: UnplacedView["owners"]; sentBack: SentBack | null }) {
   const errors = sentBack?.errors ?? [];

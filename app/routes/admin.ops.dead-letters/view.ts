@@ -19,6 +19,7 @@ const mailWords: Record<Template, string> = {
   class_restored: "Mail about a class that takes place after all",
   batch_moved: "Mail about several moved classes",
   batch_cancelled: "Mail about a cancelled batch",
+  contest_answered: "Answer about a contested mark",
   place_given: "Mail about a place in a batch",
   classes_planned: "Mail about the first dates of a batch",
   announcement: "Announcement",

@@ -7,6 +7,7 @@ import { ErrorSummary } from "#ui/error-summary";
 import { CheckField, SelectField, TextField } from "#ui/field";
 import { HiddenFields } from "#ui/hidden-fields";
 import { Icon } from "#ui/icon";
+import { GoneFormErrors } from "#ui/sent-errors";
 import { TextLink } from "#ui/text-link";
 import { errorOf } from "#app/ui/tenant";
 import type { FieldError, Go } from "#app/ui/tenant";
@@ -86,8 +87,7 @@ export function ActionForms({
       <h2 id="actions" className="mb-2 font-semibold">
         What you can do
       </h2>
-      {/* A form that somebody else's change took away meanwhile cannot say itself why it was refused. */}
-      <ErrorSummary errors={stillThere(actions, errors) ? [] : withoutFields(errors)} scope="gone" />
+      <GoneFormErrors errors={stillThere(actions, errors) ? [] : (errors?.list ?? [])} />
       <div className="divide-y divide-line rounded-card border border-line bg-raised">
         {actions.start ? (
           // The answer is a redirect to the host's meeting: a document form, not a fetch.
@@ -231,7 +231,6 @@ const actionOf = {
 } as const;
 const stillThere = (actions: Actions, errors: Errors) =>
   !errors || actions[actionOf[errors.form]]?.unavailable === null;
-const withoutFields = (errors: Errors) => (errors?.list ?? []).map(({ message }) => ({ field: null, message }));
 
 function Fold({
   name,

@@ -1,13 +1,15 @@
 import { DataTable } from "#ui/data-table";
 import type { Column } from "#ui/data-table";
 import { EmptyState } from "#ui/empty-state";
+import { TextLink } from "#ui/text-link";
 import { plural } from "#app/ui/plural";
+import type { Go } from "#app/ui/tenant";
 
 export type RefusedAttempt = {
   id: string;
   /** "7:31:20 pm" */
   at: string;
-  student: string;
+  student: Go;
   studentCode: string;
   /** "Not assigned to this batch" */
   reason: string;
@@ -25,7 +27,8 @@ const columns: Column<RefusedAttempt>[] = [
     rowHeader: true,
     cell: (row) => (
       <>
-        {row.student} <span className="font-normal whitespace-nowrap text-muted">{row.studentCode}</span>
+        <TextLink href={row.student.href}>{row.student.label}</TextLink>{" "}
+        <span className="font-normal whitespace-nowrap text-muted">{row.studentCode}</span>
       </>
     ),
   },

@@ -2,6 +2,8 @@ import { data, redirect } from "@remix-run/cloudflare";
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
 import { useActionData, useLoaderData } from "@remix-run/react";
 
+import { parseCursor } from "#domain/audit/cursor";
+import { getSessionTimeline } from "#domain/audit/session-timeline";
 import { resendToUnreached } from "#domain/notifications/resend-to-unreached";
 import { getSessionNotices } from "#domain/notifications/session-notices";
 import { admitStudent } from "#domain/sessions/admit-student";
@@ -49,10 +51,14 @@ export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
     const { ctx } = context;
     const sessionId = params["sessionId"] ?? "";
     if (!isUuid(sessionId)) throw refuse("not_found");
-    const [page, notices] = await Promise.all([getSessionPage(ctx, sessionId), getSessionNotices(ctx, sessionId)]);
+    const search = new URL(request.url).searchParams;
+    const [page, notices, timeline] = await Promise.all([
+      getSessionPage(ctx, sessionId),
+      getSessionNotices(ctx, sessionId),
+      getSessionTimeline(ctx, sessionId, parseCursor(search.get("older"))),
+    ]);
     if (!page) throw refuse("not_found");
     const tenant = ctx.tenant!;
-    const search = new URL(request.url).searchParams;
     const last = search.get("done") ?? "";
     const did = Object.hasOwn(done, last) ? done[last] : undefined;
     const flash: ClassView["flash"] = did ? { tone: "good", title: did, text: null } : null;
@@ -60,7 +66,15 @@ export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
       tenant: tenantView(tenant),
       ...staffFrame(ctx, "today", page.personName),
       view: {
-        ...classView({ ...page, notices }, ctx.now, tenant.zone, ctx.actor, { errors: null, typed: {}, flash }),
+        ...classView(
+          { ...page, notices, timeline },
+          { now: ctx.now, tenant, actor: ctx.actor },
+          {
+            errors: null,
+            typed: {},
+            flash,
+          },
+        ),
         opened: actionNamed(search.get("do")),
       },
     };
@@ -86,7 +100,7 @@ export const action = ({ request, context, params }: ActionFunctionArgs) =>
       )
         throw error;
       const list = Object.entries(said.details.fields ?? {}).flatMap(([field, messages]) =>
-        messages.map((message) => ({ field: field === "version" ? null : field, message })),
+        messages.map((message) => ({ field: elsewhere.has(field) ? null : field, message })),
       );
       const errors = {
         form: intent as ActionName,
@@ -97,6 +111,8 @@ export const action = ({ request, context, params }: ActionFunctionArgs) =>
     return redirect(`${paths.session(sessionId)}?done=${intent}`, 303);
   });
 
+/** What no form of this page has a field for: who or what is taken is changed on the other class's page. */
+const elsewhere = new Set(["version", "trainerId", "hostAccountId"]);
 const minutesIn = (text: string) => (/^[0-9]{1,4}$/.test(text) ? Number(text) : NaN);
 
 /** The version a form was made from; one without it is held against nothing. */

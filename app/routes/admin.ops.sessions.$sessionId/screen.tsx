@@ -5,11 +5,11 @@ import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
 import { Counts } from "#ui/counts";
 import { Facts } from "#ui/facts";
+import { HistoryCard } from "#ui/history-card";
+import type { History } from "#ui/history-card";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
 import { TextLink } from "#ui/text-link";
-import type { TimelineEntry } from "#ui/timeline";
-import { Timeline } from "#ui/timeline";
 import { ToldCard } from "#ui/told-card";
 import type { Told } from "#ui/told-card";
 import type { BadgeText, FieldError, Place, Tenant, Tone } from "#app/ui/tenant";
@@ -30,7 +30,8 @@ export type ClassView = {
   refused: RefusedAttempt[];
   /** Who has heard of the last change; null where nothing was changed. */
   told: Told | null;
-  history: TimelineEntry[];
+  /** Null where the role does not see the record. */
+  history: History | null;
   actions: Actions;
   /** The form to show open, where a link asked for one: `?do=admit#admit`. */
   opened?: ActionName | null;
@@ -77,11 +78,7 @@ export function ClassScreen({
         <div className="min-w-0 space-y-5">
           <AttemptTable attempts={view.refused} />
           {view.told ? <ToldCard told={view.told} /> : null}
-          {view.history.length > 0 ? (
-            <Card title="What happened">
-              <Timeline entries={view.history} />
-            </Card>
-          ) : null}
+          {view.history ? <HistoryCard history={view.history} /> : null}
         </div>
         <div className="min-w-0 space-y-5 max-wide:order-first">
           {view.attendanceHref ? (

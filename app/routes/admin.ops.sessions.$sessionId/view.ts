@@ -1,10 +1,12 @@
 import { can } from "#kernel/actions";
 import type { Action } from "#kernel/actions";
-import type { Actor } from "#kernel/ctx";
+import type { Actor, Tenant } from "#kernel/ctx";
+import type { TimelinePage } from "#domain/audit/moments";
 import type { SessionNotices } from "#domain/notifications/session-notices";
 import type { SessionPage } from "#domain/sessions/get-today-page";
 import { addMinutes, clockTime, clockTimeWithSeconds, rangeText, spanText } from "#kernel/time";
 
+import { historyOf } from "../../audit-words";
 import { wordsOfRefusal } from "../../join-words";
 import { plural } from "../../ui/plural";
 import type { Go } from "../../ui/tenant";
@@ -18,10 +20,12 @@ type Extra = Pick<ClassView, "errors" | "typed" | "flash">;
 /** How much longer a class can be kept open, in minutes after its end. */
 const longer = [60, 90, 120, 180, 240, 360, 720];
 
-type Seen = SessionPage & { notices: SessionNotices | null };
+type Shown = SessionPage & { notices: SessionNotices | null; timeline: TimelinePage | null };
+type Seen = { now: Date; tenant: Tenant; actor: Actor };
 
 /** One class as staff reads it, each action that is unavailable with its reason beside it. */
-export function classView(page: Seen, now: Date, zone: string, actor: Actor, extra: Extra): ClassView {
+export function classView(page: Shown, { now, tenant, actor }: Seen, extra: Extra): ClassView {
+  const { zone, locale } = tenant;
   const link = linkWord(page);
   const host = hostWord(page, now);
   const window = `${clockTime(page.opensAt, zone)} to ${clockTime(page.closesAt, zone)}`;
@@ -49,7 +53,7 @@ export function classView(page: Seen, now: Date, zone: string, actor: Actor, ext
       return {
         id: a.id,
         at: clockTimeWithSeconds(a.at, zone),
-        student: a.name,
+        student: { label: a.name, href: paths.student(a.studentId) },
         studentCode: a.code,
         reason: words.short,
         fix: a.admitted ? "Admitted: ask them to try again." : words.fix,
@@ -58,7 +62,7 @@ export function classView(page: Seen, now: Date, zone: string, actor: Actor, ext
       };
     }),
     told: page.notices && toldView(newsWords[page.notices.news], page.notices, zone),
-    history: [],
+    history: page.timeline && historyOf(page.timeline, { zone, locale, now }, paths.session(page.id)),
     actions: actionsOf(page, now, zone, actor),
     backHref: paths.today(),
     attendanceHref: can(actor, "attendance.read", { assigned: page.mine }) === true ? paths.attendance(page.id) : null,
@@ -66,7 +70,7 @@ export function classView(page: Seen, now: Date, zone: string, actor: Actor, ext
   };
 }
 
-function actionsOf(page: Seen, now: Date, zone: string, actor: Actor): Actions {
+function actionsOf(page: Shown, now: Date, zone: string, actor: Actor): Actions {
   const may = (action: Action) => can(actor, action, { assigned: page.mine }) === true;
   const over = now > page.endsAt;
   const shut =
@@ -111,13 +115,13 @@ function actionsOf(page: Seen, now: Date, zone: string, actor: Actor): Actions {
     actions.cancel = {
       version: page.version,
       unavailable: shut ?? (over ? "This class is over." : null),
-      explains: `${plural(page.assigned, "student is", "students are")} mailed that it does not take place, with your reason.`,
+      explains: `${plural(page.attending, "student is", "students are")} mailed that it does not take place, with your reason.`,
     };
   if (may("session.cancel") && page.state === "cancelled")
     actions.restore = {
       version: page.version,
       unavailable: now >= page.startsAt ? "It would have begun already. Add a new class instead." : null,
-      explains: `It takes place as first planned, if its trainer and host account are still free. ${plural(page.assigned, "student is", "students are")} mailed.`,
+      explains: `It takes place as first planned, if its trainer and host account are still free. ${plural(page.attending, "student is", "students are")} mailed.`,
     };
   if (may("session.admit"))
     actions.admit = {
@@ -132,7 +136,7 @@ function actionsOf(page: Seen, now: Date, zone: string, actor: Actor): Actions {
 }
 
 /** What has a page of its own. */
-function pagesOf(page: Seen, may: (action: Action) => boolean, shut: boolean): Go[] {
+function pagesOf(page: Shown, may: (action: Action) => boolean, shut: boolean): Go[] {
   return [
     ...(may("session.update") && !shut
       ? [

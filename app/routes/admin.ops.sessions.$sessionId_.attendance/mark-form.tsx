@@ -7,6 +7,8 @@ import type { Column } from "#ui/data-table";
 import { EmptyState } from "#ui/empty-state";
 import { ErrorSummary } from "#ui/error-summary";
 import { SelectField, TextField } from "#ui/field";
+import { TextLink } from "#ui/text-link";
+import { paths } from "#app/paths";
 import { errorOf } from "#app/ui/tenant";
 import type { BadgeText } from "#app/ui/tenant";
 
@@ -56,7 +58,8 @@ export function MarkForm({ view, sent }: { view: MarkFormView; sent: Sent }) {
       rowHeader: true,
       cell: (row) => (
         <>
-          {row.name} <span className="font-normal whitespace-nowrap text-muted">{row.code}</span>
+          <TextLink href={paths.student(row.studentId)}>{row.name}</TextLink>{" "}
+          <span className="font-normal whitespace-nowrap text-muted">{row.code}</span>
           {row.hint ? <span className="block text-14 font-normal text-attention">{row.hint}</span> : null}
         </>
       ),

@@ -1,6 +1,7 @@
 import type { ChangedMark } from "#domain/attendance/mark-by-hand";
 import type { AttendancePage } from "#domain/attendance/get-attendance-page";
 import { marks } from "#domain/attendance/inputs";
+import type { Mark } from "#domain/attendance/inputs";
 import { openUntil } from "#domain/attendance/marks-of-sheet";
 import { participantOf } from "#domain/attendance/match-participant";
 import { can } from "#kernel/actions";
@@ -8,7 +9,7 @@ import type { Action } from "#kernel/actions";
 import type { Actor } from "#kernel/ctx";
 import { clockTime, dayText, localDay, rangeText, whenText } from "#kernel/time";
 
-import { absenceReason, markBrief } from "../../attendance-words";
+import { absenceReason, markBrief, notCounted } from "../../attendance-words";
 import { markWords, recordingWords } from "../../copy";
 import { paths } from "../../paths";
 import type { BadgeText } from "../../ui/tenant";
@@ -36,7 +37,7 @@ export function attendanceView(page: AttendancePage, place: Place, flash: Attend
     counts: marks
       .map((mark) => ({
         state: markWords[mark],
-        count: page.students.filter((student) => student.mark?.mark === mark).length,
+        count: page.students.filter((student) => shownMark(student, page) === mark).length,
       }))
       .filter(({ count }) => count > 0),
     marking: {
@@ -50,7 +51,9 @@ export function attendanceView(page: AttendancePage, place: Place, flash: Attend
       ),
       marks: marks.map((mark) => ({ value: mark, label: markWords[mark].word })),
       before:
-        page.students.length > 0 && page.students.every(({ mark }) => mark === null) ? beforeAll(page, now) : null,
+        page.students.length > 0 && page.students.every((student) => shownMark(student, page) === null)
+          ? beforeAll(page, now)
+          : null,
       unavailable: unless("attendance.mark"),
     },
     unmatched: {
@@ -138,17 +141,24 @@ function ruleOf(page: AttendancePage, now: Date, zone: string): AttendanceView["
   ];
 }
 
+/** A class entered after it was over counts for nobody, whether that was written down for this student or not. */
+const shownMark = ({ mark, expected }: Student, { session }: AttendancePage): Mark | null =>
+  mark?.mark ?? (session.recorded_later && expected && session.state === "ended" ? "not_applicable" : null);
+
 function rowOf(student: Student, page: AttendancePage, zone: string): MarkRow {
   const { mark } = student;
+  const shown = shownMark(student, page);
   const startsAt = new Date(page.session.starts_at);
   return {
     studentId: student.student_id,
     name: student.name,
     code: student.code,
-    mark: mark ? markWords[mark.mark] : null,
+    mark: shown ? markWords[shown] : null,
     why: mark
       ? markBrief({ ...mark, reason: mark.manual_mark ? mark.reason : null, startsAt }, zone)
-      : beforeMarks(student, zone),
+      : shown
+        ? notCounted
+        : beforeMarks(student, zone),
     evidence: evidenceOf(student, page, zone),
     hint: student.contested
       ? `Asks for another mark: ${student.contested.message}`

@@ -4,6 +4,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 
 import { changeSession, previewSessionChange } from "#domain/sessions/schedule/change-session";
 import { getChangePage } from "#domain/sessions/schedule/get-change-page";
+import { changeRemedies } from "#domain/sessions/schedule/refuse-reach";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
 import { rangeText } from "#kernel/time";
@@ -68,8 +69,8 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
     const input = { ...missing, ...fields, sessionId } as Parameters<typeof changeSession>[1];
     return formAnswer(fields, async () => {
       if (await lookedFirst(changeSession(ctx, input))) return redirect(`${paths.session(sessionId)}?done=change`, 303);
-      const { change, reach, shown } = await previewSessionChange(ctx, input);
-      return { reach: reachView(change, reach, shown, ctx.tenant!.zone), typed: { ...fields } };
+      const looked = await previewSessionChange(ctx, input);
+      return { reach: reachView(looked, changeRemedies, ctx.tenant!.zone), typed: { ...fields } };
     });
   });
 

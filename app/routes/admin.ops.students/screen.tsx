@@ -7,7 +7,8 @@ import type { ConsolePerson } from "#ui/console-shell";
 import { DataTable } from "#ui/data-table";
 import type { Column } from "#ui/data-table";
 import { HiddenFields } from "#ui/hidden-fields";
-import { BulkBar } from "#ui/list-bulk";
+import { ErrorSummary } from "#ui/error-summary";
+import { BulkBar, BulkField } from "#ui/list-bulk";
 import { ListEmpty } from "#ui/list-empty";
 import { ListFilters } from "#ui/list-filters";
 import type { ListField } from "#ui/list-filters";
@@ -15,7 +16,8 @@ import { ListPages } from "#ui/list-pages";
 import { PageTitle } from "#ui/page-title";
 import { TextLink } from "#ui/text-link";
 import type { ListFrame } from "#app/list-frame";
-import type { BadgeText, Place, Tenant } from "#app/ui/tenant";
+import { errorOf } from "#app/ui/tenant";
+import type { BadgeText, FieldError, Place, Tenant } from "#app/ui/tenant";
 
 import { paths } from "../../paths";
 
@@ -46,7 +48,15 @@ export type StudentsView = {
   total: number | null;
   /** Why this person cannot export, or null. */
   exportUnavailable: string | null;
+  /** Why they cannot give places in a batch, or null. */
+  assignUnavailable: string | null;
+  /** This page of the list: a form that is sent back comes back here. */
+  address: string;
+  /** Of the plan that the form makes: sent twice, it is one. */
+  newPlanId: string;
 };
+/** The bulk form that was sent back. */
+export type StudentsSent = { errors: FieldError[]; batchCode: string; ids: string[]; all: boolean } | null;
 
 const sorts = [
   { value: "name", label: "Name" },
@@ -61,23 +71,37 @@ export function StudentsScreen({
   places,
   person,
   view,
+  sent,
 }: {
   tenant: Tenant;
   places: Place[];
   person: ConsolePerson;
   view: StudentsView;
+  sent: StudentsSent;
 }) {
   const { list, rows } = view;
+  const choosable = view.exportUnavailable === null || view.assignUnavailable === null;
   return (
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <div className="flex flex-wrap items-start justify-between gap-x-4">
         <PageTitle>Students</PageTitle>
         {rows.length > 0 ? (
-          <div className="mb-4">
+          <div className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-2">
             <ExportAll view={view} />
+            {choosable ? null : (
+              <div>
+                <Button look="secondary" size="small" disabled reason={view.assignUnavailable ?? undefined}>
+                  Assign to a batch
+                </Button>
+              </div>
+            )}
           </div>
         ) : null}
       </div>
+      <ErrorSummary
+        errors={(sent?.errors ?? []).map((one) => ({ ...one, field: one.field === "batchCode" ? one.field : null }))}
+        scope="chosen"
+      />
       <ListFilters action={list.path} fields={view.fields} sort={list.sort} sorts={sorts} clear={list.clear} />
       {rows.length === 0 ? (
         <ListEmpty icon="users" title="No students yet" clear={list.clear} nothingMatches="No student matches">
@@ -91,23 +115,32 @@ export function StudentsScreen({
             rows={rows}
             rowKey={(row) => row.id}
             choice={
-              view.exportUnavailable === null
-                ? { form: "chosen", label: (row) => `Choose ${row.name}, ${row.code}` }
+              choosable
+                ? { form: "chosen", label: (row) => `Choose ${row.name}, ${row.code}`, chosen: sent?.ids ?? [] }
                 : undefined
             }
           />
           <ListPages text={view.totalText} first={list.first} next={list.next} />
-          {view.exportUnavailable === null ? (
+          {choosable ? (
             <BulkBar
               form="chosen"
-              action={paths.studentsExport()}
+              action={view.address}
               noun={["student", "students"]}
               shown={rows.length}
               total={view.total}
               search={list.search}
+              startsWithAll={sent?.all ?? false}
               document
             >
-              <Button look="secondary" size="small" icon="download">
+              <AssignChosen view={view} sent={sent} />
+              <Button
+                look="secondary"
+                size="small"
+                icon="download"
+                action={paths.studentsExport()}
+                disabled={view.exportUnavailable !== null}
+                reason={view.exportUnavailable ?? undefined}
+              >
                 Export as CSV
               </Button>
             </BulkBar>
@@ -115,6 +148,30 @@ export function StudentsScreen({
         </>
       )}
     </ConsoleShell>
+  );
+}
+
+/** Leads to a preview that says of each whether they can. It stands first, because Enter in its field presses it. */
+function AssignChosen({ view, sent }: { view: StudentsView; sent: StudentsSent }) {
+  return (
+    <BulkField
+      form="chosen"
+      name="batchCode"
+      label="To batch"
+      value={sent?.batchCode ?? ""}
+      error={errorOf(sent?.errors ?? [], "batchCode")}
+      maxLength={30}
+    >
+      <HiddenFields fields={{ planId: view.newPlanId }} />
+      <Button
+        look="secondary"
+        size="small"
+        disabled={view.assignUnavailable !== null}
+        reason={view.assignUnavailable ?? undefined}
+      >
+        Assign to a batch
+      </Button>
+    </BulkField>
   );
 }
 

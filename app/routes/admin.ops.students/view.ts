@@ -3,6 +3,7 @@ import { studentList } from "#domain/enrollments/students/student-list";
 import type { AskedStudents } from "#domain/enrollments/students/student-list";
 import { can } from "#kernel/actions";
 import type { Actor } from "#kernel/ctx";
+import { uuidv7 } from "#kernel/ids";
 import { clockTime, dayText, localDay, shortDay, zoneName } from "#kernel/time";
 
 import { enrollmentWords, paymentWords } from "../../copy";
@@ -19,7 +20,7 @@ const nextText = (at: Date | null, now: Date, zone: string) =>
 export function studentsView(
   page: StudentsPage,
   asked: AskedStudents,
-  { now, zone, actor }: { now: Date; zone: string; actor: Actor },
+  { now, zone, actor, address }: { now: Date; zone: string; actor: Actor; address: string },
 ): StudentsView {
   const list = listFrame(studentList, asked, paths.students(), page.next);
   const typed = asked.filters.q !== null;
@@ -47,6 +48,9 @@ export function studentsView(
     zone: zoneName(now, zone),
     totalText: totalText(page, typed, asked.after !== null),
     total: page.total,
+    assignUnavailable: can(actor, "import.plan") === true ? null : "Your role may look, and not give places.",
+    address,
+    newPlanId: uuidv7(now.getTime()),
     exportUnavailable: can(actor, "student.export") === true ? null : "Your role may look, and not export.",
   };
 }

@@ -25,6 +25,7 @@ export type StudentAction =
   | "suspend"
   | "reinstate"
   | "complete"
+  | "reopen"
   | "cancel"
   | "refund"
   | "payment"
@@ -42,6 +43,7 @@ const asked = {
   suspend: "enrollment.suspend",
   reinstate: "enrollment.reinstate",
   complete: "enrollment.complete",
+  reopen: "enrollment.complete",
   cancel: "enrollment.cancel",
   finish_onboarding: "enrollment.finish_onboarding",
   pause: "pause.decide",
@@ -65,6 +67,7 @@ export function whyNotOnPlan(
     case "suspend":
     case "reinstate":
     case "complete":
+    case "reopen":
     case "cancel":
     case "pause":
       return told(moves[action], asked[action]);
@@ -132,6 +135,7 @@ const planActions: [StudentAction, string][] = [
   ["suspend", "Suspend"],
   ["reinstate", "Reinstate"],
   ["complete", "Complete"],
+  ["reopen", "Reopen"],
   ["refund", "Refund"],
   ["cancel", "Cancel the plan"],
 ];

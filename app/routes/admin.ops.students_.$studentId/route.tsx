@@ -8,7 +8,7 @@ import { replayDeadLetter } from "#domain/notifications/replay-dead-letters";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
 
-import { attendanceText } from "../../attendance-words";
+import { attendanceText, markLine } from "../../attendance-words";
 import { paths } from "../../paths";
 import { formFields, respond } from "../../respond";
 // A refusal thrown by the action is shown by this route, so that the root's loader still runs and the school is known.
@@ -33,7 +33,13 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     if (page.student.merged_into) throw redirect(paths.student(page.student.merged_into));
     const tenant = ctx.tenant!;
     const view = studentView(page, { now: ctx.now, tenant, actor: ctx.actor, done: search.get("done") });
-    const attendance = page.attendance?.map(attendanceText) ?? null;
+    const attendance =
+      page.attendance || page.marks
+        ? {
+            lines: page.attendance?.map(attendanceText) ?? [],
+            marks: page.marks?.map((one) => markLine(one, tenant.zone)) ?? [],
+          }
+        : null;
     return { tenant: tenantView(tenant), ...staffFrame(ctx, "students", page.personName), view, attendance };
   });
 
@@ -57,7 +63,7 @@ export default function Student() {
       places={places}
       person={person}
       view={view}
-      attendance={attendance ? <AttendanceCard title="Attendance" lines={attendance} /> : undefined}
+      attendance={attendance ? <AttendanceCard title="Attendance" {...attendance} /> : undefined}
     />
   );
 }

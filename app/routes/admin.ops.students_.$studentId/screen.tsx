@@ -8,9 +8,9 @@ import { Button } from "#ui/button";
 import { Card } from "#ui/card";
 import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
+import { HistoryCard } from "#ui/history-card";
 import { Notice } from "#ui/notice";
 import { TextLink } from "#ui/text-link";
-import { Timeline } from "#ui/timeline";
 import type { TimelineEntry } from "#ui/timeline";
 import { plural } from "#app/ui/plural";
 import type { BadgeText, Place, Tenant, Tone } from "#app/ui/tenant";
@@ -128,22 +128,7 @@ function History({ view }: { view: StudentView }) {
         <p className="text-muted">Your role does not see the record. Ask operations who changed what.</p>
       </Card>
     );
-  return (
-    <Card title="What happened">
-      {view.timeline.length === 0 ? (
-        <p className="text-muted">Nothing before that.</p>
-      ) : (
-        <Timeline entries={view.timeline} />
-      )}
-      {view.older ? (
-        <p className="mt-4">
-          <TextLink href={view.older} tall>
-            Show older
-          </TextLink>
-        </p>
-      ) : null}
-    </Card>
-  );
+  return <HistoryCard history={{ entries: view.timeline, older: view.older }} />;
 }
 
 function Attempts({ attempts }: { attempts: StudentView["attempts"] }) {

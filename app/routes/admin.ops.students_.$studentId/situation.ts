@@ -27,7 +27,8 @@ export function situationText(page: StudentPage, now: Date, zone: string): strin
     parts.push(
       next.startsAt <= now ? `in class now, ${next.batchCode}` : `next class ${whenText(next.startsAt, zone)}`,
     );
-  if (plan.money?.keptOut) parts.push(`kept out of class: ${paymentWords[plan.money.state].word.toLowerCase()}`);
+  if (plan.money && keptOut(plan, plan.money))
+    parts.push(`kept out of class: ${paymentWords[plan.money.state].word.toLowerCase()}`);
   return parts.join("; ");
 }
 
@@ -50,6 +51,9 @@ function standing(plan: StudentEnrollment, today: string): string {
 }
 
 const over = new Set(["EXPIRED", "COMPLETED", "CANCELLED", "REFUNDED"]);
+/** Kept out by what is owed, and not by a plan that is over. */
+export const keptOut = (plan: Pick<StudentEnrollment, "effective">, money: { keptOut: boolean }): boolean =>
+  money.keptOut && !over.has(plan.effective);
 const lasts = (plan: StudentEnrollment, today: string): string | null =>
   over.has(plan.effective) ? null : endText(plan.valid_until_on, today);
 

@@ -26,7 +26,7 @@ import { mayActOnPlans, personBar, planBar, whyNotOnPlace, whyNotReversed, whyNo
 import type { EntryView } from "./money-card";
 import type { PlanView } from "./plan-card";
 import type { StudentView } from "./screen";
-import { endText, nextClass, situationText } from "./situation";
+import { endText, keptOut, nextClass, situationText } from "./situation";
 
 export type Seen = { now: Date; tenant: Pick<Tenant, "zone" | "locale">; actor: Actor; done: string | null };
 
@@ -134,7 +134,9 @@ function planView(
     ),
     actions: acts ? planBar(student.id, plan, actor, today) : [],
     places: plan.places.map((one) => placeView(one, student.id, { zone, actor, acts, now })),
-    money: plan.money ? moneyView(plan.money, student.id, { zone, actor, money }) : null,
+    money: plan.money
+      ? { ...moneyView(plan.money, student.id, { zone, actor, money }), keptOut: keptOut(plan, plan.money) }
+      : null,
   };
 }
 
@@ -177,12 +179,13 @@ function nextText(startsAt: string, endsAt: string | null, { zone, now }: { zone
 function localDaysOf(place: PlaceRow, zone: string): string {
   const day = (at: string) => localDay(new Date(at), zone);
   const ended = place.ended_at ? day(place.ended_at) : day(place.assigned_at);
+  if (day(place.assigned_at) === ended) return `${dayText(ended, ended)} ${ended.slice(0, 4)}`;
   return `${dayText(day(place.assigned_at), ended)} to ${dayText(ended, ended)} ${ended.slice(0, 4)}`;
 }
 
 type MoneyText = { zone: string; actor: Actor; money: (paisa: number) => string };
 
-function moneyView(ledger: Money, studentId: string, text: MoneyText): NonNullable<PlanView["money"]> {
+function moneyView(ledger: Money, studentId: string, text: MoneyText): Omit<NonNullable<PlanView["money"]>, "keptOut"> {
   const { money } = text;
   const { sums, duePaisa } = ledger;
   const lines = [
@@ -197,7 +200,6 @@ function moneyView(ledger: Money, studentId: string, text: MoneyText): NonNullab
   ];
   return {
     state: paymentWords[ledger.state],
-    keptOut: ledger.keptOut,
     lines,
     entries: ledger.entries.toReversed().map((entry) => entryView(entry, studentId, text)),
   };

@@ -1,6 +1,7 @@
 import { assignStudent } from "#domain/batches/assign-student";
 import type { AssignChoice } from "#domain/batches/choices-to-assign";
 import { withdrawAssignment } from "#domain/batches/withdraw-assignment";
+import { can } from "#kernel/actions";
 import { dayText, rangeText, whenText } from "#kernel/time";
 
 import { batchWords } from "../../copy";
@@ -43,8 +44,22 @@ export const placeForms = {
             },
           ]
         : []),
+      ...(mayOversell(f) && f.page.choices.some(isFull)
+        ? [
+            {
+              kind: "check" as const,
+              name: "oversell",
+              label: "Give a seat beyond the capacity",
+              hint: "Only where no seat is left. Your reason has to say why.",
+            },
+          ]
+        : []),
     ],
-    reason: { label: "Reason", hint: "A must for a double booking.", optional: true },
+    reason: {
+      label: "Reason",
+      hint: "A must for a double booking and for a seat beyond the capacity.",
+      optional: true,
+    },
     verb: "Assign to the batch",
     run: (ctx, fields) =>
       assignStudent(ctx, {
@@ -52,6 +67,7 @@ export const placeForms = {
         batchId: fields["batchId"] ?? "",
         reason: fields["reason"] ?? "",
         doubleBookingOk: fields["doubleBookingOk"] === "yes",
+        oversell: fields["oversell"] === "yes",
         version: version(fields["version"]),
       }),
   },
@@ -83,10 +99,22 @@ export const placeForms = {
   },
 } satisfies Partial<Record<StudentAction, StudentForm>>;
 
-function choiceOf(one: AssignChoice, { zone, page }: Facts): Choice {
+const mayOversell = ({ actor }: Facts): boolean => can(actor, "batch.oversell") === true;
+const isFull = (one: AssignChoice): boolean => one.seats_free === 0 && !one.seated;
+
+function choiceOf(one: AssignChoice, f: Facts): Choice {
+  const { zone, page } = f;
   const start = one.starts_on
     ? `${one.starts_on < page.today ? "began" : "starts"} ${dayText(one.starts_on, page.today)}${one.start_confirmed ? "" : " (tentative)"}`
     : "no first day yet";
+  const warnings = [
+    ...(one.clash_code
+      ? [
+          `Clashes with ${one.clash_code}: ${rangeText(new Date(one.clash_starts_at!), new Date(one.clash_ends_at!), zone)}`,
+        ]
+      : []),
+    ...(isFull(one) && mayOversell(f) ? ["No seat is left: only beyond the capacity"] : []),
+  ];
   return {
     value: one.id,
     label: `${one.code} · ${one.course_name}`,
@@ -98,12 +126,10 @@ function choiceOf(one: AssignChoice, { zone, page }: Facts): Choice {
       `${one.seats_free} of ${one.capacity} seats free`,
       ...(one.trainer ? [`with ${one.trainer}`] : []),
     ],
-    warning: one.clash_code
-      ? `Clashes with ${one.clash_code}: ${rangeText(new Date(one.clash_starts_at!), new Date(one.clash_ends_at!), zone)}`
-      : undefined,
+    warning: warnings.length > 0 ? warnings.join(". ") : undefined,
     unavailable: one.seated
       ? "Has a place in this course already: withdraw it first."
-      : one.seats_free === 0
+      : isFull(one) && !mayOversell(f)
         ? "No seat is left."
         : undefined,
   };

@@ -1,14 +1,19 @@
+import * as z from "zod";
+
+import type { Pausing } from "#domain/audit/student-page/student-facts";
 import { cancelEnrollment } from "#domain/enrollments/cancel-enrollment";
 import { completeEnrollment } from "#domain/enrollments/complete-enrollment";
 import { extendedUntil, extendEnrollment } from "#domain/enrollments/extend-enrollment";
 import { finishOnboarding } from "#domain/enrollments/finish-onboarding";
 import { grantPause } from "#domain/enrollments/grant-pause";
 import { reinstateEnrollment } from "#domain/enrollments/reinstate-enrollment";
+import { reopenEnrollment } from "#domain/enrollments/reopen-enrollment";
 import { daysPaused, resumeEnrollment } from "#domain/enrollments/resume-enrollment";
 import { suspendEnrollment } from "#domain/enrollments/suspend-enrollment";
 import { withEntry } from "#domain/payments/ledger";
 import { duePaisa, paymentState } from "#domain/payments/payment-state";
-import { addDays, daysBetween, dayText } from "#kernel/time";
+import { isUuid } from "#kernel/ids";
+import { addDays, daysBetween, dayText, shortDay } from "#kernel/time";
 
 import { enrollmentWords, paymentWords } from "../../copy";
 import { plural } from "../../ui/plural";
@@ -31,6 +36,7 @@ const seatNames = (f: Facts) =>
   seats(f)
     .map((one) => one.batch_code)
     .join(" and ");
+const hasEnded = ({ plan, page }: Facts) => plan!.valid_until_on !== null && plan!.valid_until_on < page.today;
 const planName = (f: Facts) => f.plan!.plan_name;
 /** "classes in AWS-14 and DEVOPS-09", or nothing to name. */
 const comingText = (f: Facts): string | null => {
@@ -69,11 +75,27 @@ export const planForms = {
     title: (f) => `Complete ${who(f)}’s plan`,
     explains: (f) => [
       `${planName(f)} is finished, and so are the places in its batches: no class can be joined afterwards.`,
+      "A manager can reopen it; the places are then given anew.",
       ...(comingText(f) ? [`Not attended then: ${comingText(f)}.`] : []),
     ],
     unavailable: unavailable("complete"),
     verb: "Complete the plan",
     run: (ctx, fields) => completeEnrollment(ctx, move(fields)),
+  },
+  reopen: {
+    on: "plan",
+    title: (f) => `Reopen ${who(f)}’s plan`,
+    explains: (f) => [
+      seats(f).length > 0
+        ? `${planName(f)} goes on: ${who(f)} still has a place in ${seatNames(f)}.`
+        : `${planName(f)} goes on and waits for a batch. Places that were completed with it stay so: assign one afterwards.`,
+      ...(hasEnded(f)
+        ? [`Its days ended with ${dayText(f.plan!.valid_until_on!, f.page.today)}: extend it afterwards.`]
+        : []),
+    ],
+    unavailable: unavailable("reopen"),
+    verb: "Reopen the plan",
+    run: (ctx, fields) => reopenEnrollment(ctx, move(fields)),
   },
   cancel: {
     on: "plan",
@@ -209,7 +231,32 @@ export function afterText(f: Facts, agreedPaisa: number, sums: Parameters<typeof
 export const noReason = (fields: Fields) =>
   fields["reason"]?.trim() ? [] : [{ field: "reason", message: "Say why; it stands in the record." }];
 
-const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+const isDay = (text: string) => z.iso.date().safeParse(text).success;
+
+/** The pause that is typed, where its days are days: the classes it would miss are asked for with the page. */
+export function pausingIn({ enrollmentId = "", fromOn = "", untilOn = "" }: Fields): Pausing | null {
+  return isUuid(enrollmentId) && isDay(fromOn) && isDay(untilOn) ? { enrollmentId, fromOn, untilOn } : null;
+}
+
+const mostNamed = 12;
+/** "2 classes of AWS-14 are missed: Load balancing (Wed 25 Nov) and Auto scaling (Fri 27 Nov)." for each batch. */
+function missedTexts(f: Facts): string[] {
+  if (seats(f).length === 0) return [];
+  const { missed } = f.page;
+  if (missed.length === 0) return [`No class of ${seatNames(f)} falls into these days.`];
+  return [...new Set(missed.map((one) => one.batch_code))].map((batch) => {
+    const classes = missed.filter((one) => one.batch_code === batch);
+    const named = classes
+      .slice(0, mostNamed)
+      .map((one) => `${one.title} (${shortDay(new Date(one.starts_at), f.zone)})`);
+    const more = classes.length - named.length;
+    const list = new Intl.ListFormat("en", { type: "conjunction" }).format([
+      ...named,
+      ...(more > 0 ? [`${more} more`] : []),
+    ]);
+    return `${plural(classes.length, `class of ${batch} is`, `classes of ${batch} are`)} missed: ${list}.`;
+  });
+}
 
 function previewPause(f: Facts, fields: Fields): ReturnType<NonNullable<StudentForm["preview"]>> {
   const { today } = f.page;
@@ -234,6 +281,7 @@ function previewPause(f: Facts, fields: Fields): ReturnType<NonNullable<StudentF
     says: [
       `${who(f)} cannot join class from ${dayText(from, today)} to ${dayText(until, today)}: ${plural(days, "day", "days")}.`,
       from === today ? "It begins at once." : "Until then classes can be joined as before.",
+      ...missedTexts(f),
       ...(end
         ? [
             `The plan ends on ${dayText(addDays(end, days), today)} instead of ${dayText(end, today)}, when all of the pause is taken.`,

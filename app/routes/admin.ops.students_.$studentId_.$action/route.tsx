@@ -19,7 +19,7 @@ import type { Facts, Fields, StudentForm } from "./form";
 import { moneyForms } from "./money-forms";
 import { personForms } from "./person-forms";
 import { placeForms } from "./place-forms";
-import { planForms } from "./plan-forms";
+import { pausingIn, planForms } from "./plan-forms";
 import { ActionScreen } from "./screen";
 import type { ActionAnswer } from "./screen";
 import { actionView, factsOf } from "./view";
@@ -41,6 +41,7 @@ const commands: Readonly<Record<StudentAction, StudentForm>> = {
   suspend: planForms.suspend,
   reinstate: planForms.reinstate,
   complete: planForms.complete,
+  reopen: planForms.reopen,
   cancel: planForms.cancel,
   payment: moneyForms.payment,
   refund: moneyForms.refund,
@@ -57,11 +58,19 @@ function addressed(params: Params): { studentId: string; name: StudentAction } {
 }
 
 /** The facts of the row the address names, as they stand now. */
-async function factsNow(ctx: Ctx, request: Request, studentId: string, name: StudentAction): Promise<Facts> {
+async function factsNow(
+  ctx: Ctx,
+  request: Request,
+  { studentId, name, typed }: { studentId: string; name: StudentAction; typed?: Fields },
+): Promise<Facts> {
   const search = new URL(request.url).searchParams;
   const id = (key: string) => (isUuid(search.get(key) ?? "") ? search.get(key) : null);
   const named = { enrollment: id("enrollment"), place: id("place"), payment: id("payment") };
-  const page = await getStudentPage(ctx, { studentId, assigning: name === "assign" ? named.enrollment : null });
+  const page = await getStudentPage(ctx, {
+    studentId,
+    assigning: name === "assign" ? named.enrollment : null,
+    pausing: name === "pause" && typed ? pausingIn(typed) : null,
+  });
   const { zone, locale } = ctx.tenant!;
   const facts = factsOf(commands[name], page, named, { now: ctx.now, zone, locale, actor: ctx.actor });
   if (!facts) throw refuse("not_found");
@@ -71,7 +80,7 @@ async function factsNow(ctx: Ctx, request: Request, studentId: string, name: Stu
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
   respond(request, ctx.requestId, async () => {
     const { studentId, name } = addressed(params);
-    const facts = await factsNow(ctx, request, studentId, name);
+    const facts = await factsNow(ctx, request, { studentId, name });
     return {
       tenant: tenantView(ctx.tenant!),
       ...staffFrame(ctx, "students", facts.page.personName),
@@ -88,7 +97,7 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
       data({ values: fields, errors: [], changed: false, says: null, ...answer } satisfies ActionAnswer, { status });
     if (intent === "edit") return answered({});
     if (intent === "check" && form.preview) {
-      const facts = await factsNow(ctx, request, studentId, name);
+      const facts = await factsNow(ctx, request, { studentId, name, typed: fields });
       const why = form.unavailable(facts);
       // The page itself says why it cannot be done.
       if (why !== null) return answered({ changed: true }, 409);

@@ -27,10 +27,12 @@ export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
   respond(request, ctx.requestId, async () => {
-    const before = new URL(request.url).searchParams.get("before");
+    const search = new URL(request.url).searchParams;
+    const before = search.get("before");
     const page = await listImports(ctx, { before: before && isUuid(before) ? before : null });
     const tenant = ctx.tenant!;
-    const view = importsView(page, { zone: tenant.zone, newPlanId: uuidv7(ctx.now.getTime()) });
+    const seen = { zone: tenant.zone, newPlanId: uuidv7(ctx.now.getTime()), holiday: search.get("holiday") };
+    const view = importsView(page, seen);
     return { tenant: tenantView(tenant), ...staffFrame(ctx, "imports", page.personName), view };
   });
 
@@ -54,6 +56,8 @@ export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
 type Sent = Awaited<ReturnType<typeof formWithFile>>;
 
 async function readFile(ctx: Ctx, { fields, file }: Sent): Promise<{ planId: string }> {
+  if ((fields["intent"] ?? "upload") !== "upload")
+    throw refuse("input.invalid", { fields: { intent: ["Choose what to do."] } });
   const kind = importKinds.find((one) => one === fields["kind"] && one !== "holiday");
   if (!kind) throw refuse("input.invalid", { fields: { kind: ["Choose what the file holds."] } });
   if (!file) {

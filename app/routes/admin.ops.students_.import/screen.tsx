@@ -22,6 +22,8 @@ export type ImportsView = {
   kinds: { value: string; label: string }[];
   /** Open batches, for a holiday of one of them. */
   batches: { value: string; label: string }[];
+  /** The day that a link from the holidays came for. */
+  holidayOn: string | null;
   errors: { form: "file" | "holiday"; list: FieldError[]; fields: Record<string, string> } | null;
   imports: {
     id: string;
@@ -85,7 +87,9 @@ export function ImportsScreen({
             error={errorOf(of("file"), "file")}
             required
           />
-          <Button>Read the file</Button>
+          <Button name="intent" value="upload">
+            Read the file
+          </Button>
         </Form>
       </section>
       <HolidayForm view={view} errors={of("holiday")} typed={view.errors?.fields ?? {}} />
@@ -139,7 +143,7 @@ function HolidayForm({
   typed: Record<string, string>;
 }) {
   return (
-    <details className="mt-4 max-w-text" open={errors.length > 0}>
+    <details id="holiday" className="mt-4 max-w-text" open={errors.length > 0 || view.holidayOn !== null}>
       <summary className="flex min-h-11 items-center font-semibold text-brand">Move classes off a holiday</summary>
       <ErrorSummary errors={errors} scope="holiday" />
       <Form method="post" className="space-y-4 rounded-card border border-line bg-raised p-4">
@@ -150,7 +154,7 @@ function HolidayForm({
             type="date"
             name="fromOn"
             label="First day"
-            value={typed["fromOn"]}
+            value={typed["fromOn"] ?? view.holidayOn ?? undefined}
             error={errorOf(errors, "fromOn")}
             required
           />
@@ -159,7 +163,7 @@ function HolidayForm({
             type="date"
             name="untilOn"
             label="Last day"
-            value={typed["untilOn"]}
+            value={typed["untilOn"] ?? view.holidayOn ?? undefined}
             error={errorOf(errors, "untilOn")}
             required
           />

@@ -15,7 +15,7 @@ export const kindWords: Record<ImportLine["kind"], string> = {
 
 export function importsView(
   page: { imports: ImportLine[]; more: boolean; batches: { id: string; code: string }[] },
-  seen: { zone: string; newPlanId: string },
+  seen: { zone: string; newPlanId: string; holiday: string | null },
 ): ImportsView {
   const last = page.imports.at(-1);
   return {
@@ -26,6 +26,7 @@ export function importsView(
       { value: "calendar", label: "Batches, their classes and who sits in them" },
       { value: "assign", label: "Places in batches for students who are here" },
     ],
+    holidayOn: /^\d{4}-\d{2}-\d{2}$/.test(seen.holiday ?? "") ? seen.holiday : null,
     errors: null,
     batches: page.batches.map(({ id, code }) => ({ value: id, label: code })),
     imports: page.imports.map((one) => ({

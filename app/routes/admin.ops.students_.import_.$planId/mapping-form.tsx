@@ -24,6 +24,7 @@ export type MappingView = {
   dateOrder: { value: string } | null;
   plan: { value: string; options: { value: string; label: string }[] } | null;
   settled: { value: string } | null;
+  doubleBooking: { value: string; options: { value: string; label: string }[] } | null;
 };
 
 /** Which column is what. Posts `intent` map, `column.<field>` for each, and the answers to what the file leaves open. */
@@ -86,6 +87,16 @@ export function MappingForm({
             value={typed["planId"] ?? view.plan.value}
             options={[{ value: "", label: "None: every row names its plan" }, ...view.plan.options]}
             error={errorOf(errors, "planId")}
+          />
+        ) : null}
+        {view.doubleBooking ? (
+          <SelectField
+            scope="map"
+            name="doubleBooking"
+            label="Students with another class at that time"
+            value={typed["doubleBooking"] ?? view.doubleBooking.value}
+            options={view.doubleBooking.options}
+            error={errorOf(errors, "doubleBooking")}
           />
         ) : null}
         {view.settled ? (

@@ -19,6 +19,7 @@ export function mappingIn(fields: Record<string, string>): MapFields {
     options: {
       dateOrder: choice(fields["dateOrder"], "dmy", "mdy"),
       settled: choice(fields["settled"], "yes", "no"),
+      doubleBooking: choice(fields["doubleBooking"], "yes"),
       planId,
     },
   };

@@ -18,6 +18,7 @@ import { PageTitle } from "#ui/page-title";
 import { Pagination } from "#ui/pagination";
 import { Progress } from "#ui/progress";
 import { RenewEvery } from "#ui/renew-every";
+import { GoneFormErrors } from "#ui/sent-errors";
 import { TextLink } from "#ui/text-link";
 import { errorOf } from "#app/ui/tenant";
 import type { BadgeText, FieldError, Place, Tenant, Tone } from "#app/ui/tenant";
@@ -80,6 +81,7 @@ export function ImportScreen({
         <Badge {...view.state} />
       </div>
       {view.flash && !errors ? <Message tone="good" title={view.flash.title} text={view.flash.text} announce /> : null}
+      <GoneFormErrors errors={errors && !stands(view, errors.form) ? errors.list : []} />
       {view.notice ? <Message {...view.notice} /> : null}
       {view.progress ? <Progress {...view.progress} /> : null}
       <div className="space-y-6">
@@ -145,6 +147,13 @@ export function ImportScreen({
       </div>
     </ConsoleShell>
   );
+}
+
+/** Whether the form that was sent is on the page as it is now. */
+function stands(view: ImportView, form: FormName): boolean {
+  if (form === "map") return view.mapping !== null;
+  if (form === "discard") return view.discard;
+  return view[form] !== null;
 }
 
 function Message({

@@ -163,9 +163,10 @@ function noticeOf(page: ImportPage, when: (at: string) => string): ImportView["n
 
 /** Whom an import mails. */
 const toldOf: Record<ImportPage["plan"]["kind"], string> = {
-  students: "Nobody is mailed.",
-  assign: "Nobody is mailed.",
-  calendar: "Who has a place and waited for dates is mailed that there are some; nobody else is.",
+  students:
+    "New students are not mailed: invites are a step of their own. Who was invited before hears of a new place.",
+  assign: "Who was invited or signed in is mailed their place; nobody else is.",
+  calendar: "Who was invited or signed in is mailed a new place, or the first dates of theirs; nobody else is.",
   holiday: "Their students are told.",
 };
 

@@ -1,7 +1,7 @@
 import type { ClassesPage, OwnClass } from "#domain/attendance/get-classes-page";
 import { dayText, localDay, rangeText } from "#kernel/time";
 
-import { attendanceText, markReason } from "../../attendance-words";
+import { attendanceText, markReason, notCountedWords } from "../../attendance-words";
 import { contestWords, markWords } from "../../copy";
 import type { ClassesView } from "./screen";
 
@@ -41,6 +41,12 @@ function aheadOf(one: OwnClass, { now, zone }: Place): ClassesView["ahead"][numb
   };
 }
 
+function markWord(one: OwnClass): ClassesView["past"][number]["mark"] {
+  if (one.mark) return markWords[one.mark];
+  if (one.state === "cancelled") return { word: "Cancelled", tone: "attention" };
+  return one.notCounted ? markWords.not_applicable : null;
+}
+
 function pastOf(one: OwnClass, page: ClassesPage, { now, zone }: Place): ClassesView["past"][number] {
   const today = localDay(now, zone);
   const { contest } = one;
@@ -49,7 +55,7 @@ function pastOf(one: OwnClass, page: ClassesPage, { now, zone }: Place): Classes
     id: one.id,
     title: titleOf(one),
     when: rangeText(one.startsAt, one.endsAt, zone),
-    mark: one.mark ? markWords[one.mark] : one.state === "cancelled" ? { word: "Cancelled", tone: "attention" } : null,
+    mark: markWord(one),
     why:
       one.mark && one.evidence
         ? markReason(
@@ -64,7 +70,9 @@ function pastOf(one: OwnClass, page: ClassesPage, { now, zone }: Place): Classes
           )
         : one.state === "cancelled"
           ? "It did not take place."
-          : "Its mark comes when the class has closed.",
+          : one.notCounted
+            ? notCountedWords[one.notCounted]
+            : "Its mark comes when the class has closed.",
     recordings: one.recordings.map((recording) => ({ ...recording, title: recording.title ?? "Recording" })),
     asked:
       contest && contest.state !== "withdrawn"

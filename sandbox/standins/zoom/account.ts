@@ -7,6 +7,10 @@ import type { Meeting, Registrant, ZoomEntry } from "#sandbox/standins/zoom/entr
 export type RegistrantInput = { email: string; firstName: string; lastName: string };
 export type MeetingChange = Partial<Omit<Meeting, "id" | "hostId">>;
 
+/** The passcode of a meeting, which its common link carries. */
+export const passcodeOf = (meetingId: string): string =>
+  createHash("sha256").update(`passcode ${meetingId}`).digest("hex").slice(0, 6);
+
 /**
  * The one Zoom account of the sandbox. Any meeting id of 9 to 11 digits is a meeting, except those beginning with 404;
  * those beginning with 2 have registration off. What was registered, made, changed or deleted is read from the ledger.
@@ -32,7 +36,7 @@ export class ZoomAccount {
 
   /** The passcode in a meeting's common link; the same for the same id, so that links outlive a reset. */
   passcode(meetingId: string): string {
-    return createHash("sha256").update(`passcode ${meetingId}`).digest("hex").slice(0, 6);
+    return passcodeOf(meetingId);
   }
 
   uuid(meetingId: string): string {

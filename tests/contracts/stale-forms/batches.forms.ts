@@ -4,10 +4,12 @@ import { changeCapacity } from "#domain/batches/change-capacity";
 import { completeBatch } from "#domain/batches/complete-batch";
 import { restoreHostAccount, retireHostAccount } from "#domain/batches/host-accounts";
 import { startBatch } from "#domain/batches/start-batch";
+import { updateBatch } from "#domain/batches/update-batch";
 import { sendAnnouncement } from "#domain/notifications/announcements/send-announcement";
 import { resendCancellation } from "#domain/notifications/resend-cancellation";
 import { cancelSession } from "#domain/sessions/cancel-session";
 import { restoreSession } from "#domain/sessions/restore-session";
+import { addClass, previewAddedClass } from "#domain/sessions/schedule/add-class";
 import { changeSession, previewSessionChange } from "#domain/sessions/schedule/change-session";
 import { previewWeeklyPattern, setWeeklyPattern } from "#domain/sessions/schedule/set-weekly-pattern";
 import { applyCancellation } from "#domain/transfers/apply-cancellation";
@@ -34,6 +36,18 @@ async function cohort(house: House, more: Parameters<House["nimbus"]["batch"]>[0
     batchId,
     other,
     page: { who: { ctx: () => nimbus.staff("ops_manager") }, path: paths.batch(batchId) },
+    relinked: async () =>
+      updateBatch(await other(), {
+        batchId,
+        name: "A cohort",
+        startsOn: "",
+        ownerId: "",
+        trainerId: "",
+        hostAccountId: "",
+        fallbackUrl: "https://zoom.us/j/81400014151",
+        reason,
+        version: await version(house, "batches", batchId),
+      }),
     widened: async () =>
       changeCapacity(await other(), {
         batchId,
@@ -128,11 +142,11 @@ export default [
   {
     form: "admin.ops.batches.$batchId facts",
     async begin(house) {
-      const { page, widened } = await cohort(house);
+      const { page, widened, relinked } = await cohort(house, { fallbackUrl: "https://zoom.us/j/81400014150" });
       return {
         ...page,
         types: { name: "Another name", reason },
-        meanwhile: { "somebody changed the seats": widened },
+        meanwhile: { "somebody changed the seats": widened, "somebody replaced the fallback link": relinked },
       };
     },
   },
@@ -179,6 +193,30 @@ export default [
             await started(house, batchId);
             await completeBatch(await house.nimbus.staff("ops_manager", "other"), { batchId, reason });
           },
+        },
+      };
+    },
+  },
+  {
+    form: "admin.ops.batches.$batchId_.add-class",
+    async begin(house) {
+      const { batchId, page, widened } = await cohort(house);
+      const asked = { title: "Revision", on: "2027-03-01", time: "19:30", minutes: "120", reason };
+      const other = { ...asked, batchId, trainerId: "", hostAccountId: "" };
+      const { shown } = await previewAddedClass(await house.nimbus.staff("ops", "other"), other);
+      const added = async (time: string) => {
+        const ctx = await house.nimbus.staff("ops", "other");
+        const { shown: seen } = await previewAddedClass(ctx, { ...other, time });
+        await addClass(ctx, { ...other, time, shown: seen });
+      };
+      return {
+        ...page,
+        path: paths.addClass(batchId),
+        types: { ...asked, shown },
+        meanwhile: {
+          "somebody added a class at that time": () => added("18:30"),
+          "somebody added a class at another time": () => added("09:00"),
+          "somebody changed the seats": widened,
         },
       };
     },

@@ -6,7 +6,10 @@ export function formsOf(html: string, page: string): HtmlForm[] {
   return (html.match(/<form\b[\s\S]*?<\/form>/g) ?? []).flatMap((text) => {
     const [tag = ""] = /^<form\b[^>]*>/.exec(text) ?? [];
     if (attribute(tag, "method")?.toLowerCase() !== "post") return [];
-    const fields = fieldsOf(text);
+    // The checkboxes of a list stand in its table, and name the form that they belong to.
+    const id = attribute(tag, "id");
+    const elsewhere = id ? tags(html, "input").filter((one) => attribute(one, "form") === id) : [];
+    const fields = fieldsOf(text + elsewhere.join(""));
     const action = attribute(tag, "action") ?? page;
     const buttons = tags(text, "button").filter((one) => !has(one, "disabled") && attribute(one, "type") !== "button");
     const intents = new Set(

@@ -2,9 +2,11 @@ import { paths } from "#app/paths";
 import { assignStudent } from "#domain/batches/assign-student";
 import { withdrawAssignment } from "#domain/batches/withdraw-assignment";
 import { cancelEnrollment } from "#domain/enrollments/cancel-enrollment";
+import { completeEnrollment } from "#domain/enrollments/complete-enrollment";
 import { extendEnrollment } from "#domain/enrollments/extend-enrollment";
 import { grantPause } from "#domain/enrollments/grant-pause";
 import { activateOnFirstJoin } from "#domain/enrollments/on-session-joined";
+import { reopenEnrollment } from "#domain/enrollments/reopen-enrollment";
 import { suspendEnrollment } from "#domain/enrollments/suspend-enrollment";
 import { changeStudentEmail } from "#domain/identity/change-student-email";
 import { renameStudent, updateStudentContact } from "#domain/identity/update-student";
@@ -121,6 +123,20 @@ export default [
   onPlan("suspend", placed),
   onPlan("reinstate", suspended),
   onPlan("complete", studying),
+  {
+    form: act("reopen"),
+    async begin(house) {
+      const student = await studying(house);
+      const { enrollmentId } = student;
+      await completeEnrollment(house.nimbus.job(), { enrollmentId, reason: "The wrong one" });
+      return {
+        ...page(house, student, "reopen"),
+        meanwhile: {
+          "somebody reopened it": async () => reopenEnrollment(await other(house), { enrollmentId, reason: "Mistake" }),
+        },
+      };
+    },
+  },
   onPlan("cancel", placed),
   onPlan("onboarding", ({ nimbus }) => nimbus.enroll()),
   onPlan("extend", placed, { types: { days: "30", fee: "1,500" }, first: "check" }),

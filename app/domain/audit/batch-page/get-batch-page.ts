@@ -16,6 +16,9 @@ import type { Choice } from "../../batches/staff-choices";
 import { ownName } from "../../identity/own-name";
 import type { SessionState } from "../../sessions/session.machine";
 import { batchTimeline } from "../batch-timeline";
+import type { Cursor } from "../cursor";
+import { pageOfMoments } from "../moments";
+import type { TimelinePage } from "../moments";
 import type { AuditRecord } from "../records";
 
 export type BatchSession = {
@@ -36,7 +39,7 @@ export type BatchPage = {
   sessions: BatchSession[];
   announcements: { id: string; text: string; sentBy: string | null; sentAt: Date; about: string | null }[];
   /** Null where the one who asks may not see it. */
-  timeline: AuditRecord[] | null;
+  timeline: TimelinePage | null;
   owners: Choice[];
   trainers: Choice[];
   hosts: Choice[];
@@ -44,11 +47,10 @@ export type BatchPage = {
 };
 type SessionRow = Omit<BatchSession, "startsAt" | "endsAt"> & { starts: string; ends: string };
 
-const timelineShown = 60;
 const mayAudit = (role: string) => Object.hasOwn(actions["audit.timeline"], role);
 
 /** One batch for staff, everything on one page: facts, life, who sits in it, its classes, what was announced. Null: none, or not theirs. */
-export async function getBatchPage(ctx: Ctx, batchId: string): Promise<BatchPage | null> {
+export async function getBatchPage(ctx: Ctx, batchId: string, older: Cursor | null = null): Promise<BatchPage | null> {
   const answers = await read(ctx, (_, me) => ({
     found: batchFacts(batchId, me),
     life: lifeFacts(batchId, ctx.now),
@@ -65,9 +67,7 @@ export async function getBatchPage(ctx: Ctx, batchId: string): Promise<BatchPage
       from announcements a left join staff_profiles p on p.organization_id = a.organization_id and p.id = a.sent_by
       left join sessions s on s.organization_id = a.organization_id and s.id = a.session_id
       where a.organization_id = (select app.organization_id()) and a.batch_id = ${batchId}::uuid order by a.sent_at desc limit 10`),
-    timeline: mayAudit(me.role)
-      ? batchTimeline(batchId, null, timelineShown)
-      : rows<AuditRecord>(sql`select null as id where false`),
+    timeline: mayAudit(me.role) ? batchTimeline(batchId, older) : rows<AuditRecord>(sql`select null as id where false`),
     owners: ownerChoices(),
     trainers: trainerChoices(),
     hosts: hostChoices(),
@@ -88,7 +88,7 @@ export async function getBatchPage(ctx: Ctx, batchId: string): Promise<BatchPage
       endsAt: new Date(ends),
     })),
     announcements: answers.announcements.map(({ by, at, ...rest }) => ({ ...rest, sentBy: by, sentAt: new Date(at) })),
-    timeline: ctx.actor.kind === "member" && mayAudit(ctx.actor.role) ? answers.timeline : null,
+    timeline: ctx.actor.kind === "member" && mayAudit(ctx.actor.role) ? pageOfMoments(answers.timeline) : null,
     owners: answers.owners,
     trainers: answers.trainers,
     hosts: answers.hosts,

@@ -90,6 +90,28 @@ describe("the student page", () => {
     w.pass(-24 * 60);
   });
 
+  it("names the classes a pause would miss, by the school's days, in the page's one round trip", async () => {
+    const ops = await w.nimbus.staff("ops");
+    const batch = await w.nimbus.batch({ code: "DEVOPS-9" });
+    const student = await w.nimbus.assign(await w.nimbus.enroll(), batch);
+    const days = 24 * 60;
+    // Half past midnight in Kolkata, which Greenwich counts to the day before.
+    await w.nimbus.lesson(batch, 3 * days + 5 * 60, { title: "Past midnight" });
+    await w.nimbus.lesson(batch, 4 * days, { title: "Within" });
+    await w.nimbus.lesson(batch, 5 * days, { title: "After" });
+    const pausing = { enrollmentId: student.enrollmentId, fromOn: "2026-11-27", untilOn: "2026-11-27" };
+    const asked = (who: Ctx, more: Partial<typeof pausing> = {}) =>
+      getStudentPage(who, { studentId: student.studentId, pausing: { ...pausing, ...more } });
+    expect((await asked(ops)).missed.map((one) => [one.batch_code, one.title])).toEqual([
+      ["DEVOPS-9", "Past midnight"],
+      ["DEVOPS-9", "Within"],
+    ]);
+    expect(await trips(ops, asked)).toBe(1);
+    expect((await asked(ops, { untilOn: "2026-11-28" })).missed).toHaveLength(3);
+    expect((await asked(ops, { enrollmentId: asha.enrollmentId })).missed).toEqual([]);
+    expect((await page(ops, student)).missed).toEqual([]);
+  });
+
   it("shows where the student was signed in, and no token", async () => {
     const student = await w.nimbus.enroll();
     await w.nimbus.student(student);

@@ -9,8 +9,8 @@ import { localDay } from "#kernel/time";
 import { sql } from "drizzle-orm";
 import { assignChoices } from "#domain/batches/choices-to-assign";
 import type { AssignChoice } from "#domain/batches/choices-to-assign";
-import { attendanceOfStudent } from "#domain/attendance/attendance-of-student";
-import type { BatchAttendance } from "#domain/attendance/attendance-of-student";
+import { attendanceOfStudent, latestMarks } from "#domain/attendance/attendance-of-student";
+import type { BatchAttendance, LatestMark } from "#domain/attendance/attendance-of-student";
 import { effectiveState } from "#domain/enrollments/effective-state";
 import type { EnrollmentState } from "#domain/enrollments/enrollment.machine";
 import { ownName } from "#domain/identity/own-name";
@@ -26,8 +26,17 @@ import type { Cursor } from "../cursor";
 import { noteRead } from "../note-read";
 import type { AuditRecord } from "../records";
 import { studentTimeline } from "../student-timeline";
-import { attemptsOf, deliveriesOf, enrollmentsOf, placesOf, profileOf, signInsOf } from "./student-facts";
-import type { AttemptRow, DeliveryRow, EnrollmentRow, PlaceRow, ProfileRow, SignInRow } from "./student-facts";
+import { attemptsOf, deliveriesOf, enrollmentsOf, missedIn, placesOf, profileOf, signInsOf } from "./student-facts";
+import type {
+  AttemptRow,
+  DeliveryRow,
+  EnrollmentRow,
+  MissedRow,
+  Pausing,
+  PlaceRow,
+  ProfileRow,
+  SignInRow,
+} from "./student-facts";
 
 export type Money = {
   agreedPaisa: number;
@@ -56,11 +65,15 @@ export type StudentPage = {
   attempts: AttemptRow[];
   /** Marks counted by batch; null where the role does not see them. */
   attendance: BatchAttendance[] | null;
+  /** Of the last classes; a trainer's own. Null where the role does not see them. */
+  marks: LatestMark[] | null;
   /** Null where the role does not see them. */
   deliveries: DeliveryRow[] | null;
   signIns: SignInRow[] | null;
   timeline: AuditRecord[] | null;
   choices: AssignChoice[];
+  /** Classes that the pause asked about would miss. */
+  missed: MissedRow[];
 };
 
 export const timelineShown = 40;
@@ -70,6 +83,8 @@ type Asked = {
   older?: Cursor | null;
   /** The plan batches are to be chosen for. */
   assigning?: string | null;
+  /** The pause somebody looks at before it is granted. */
+  pausing?: Pausing | null;
 };
 
 /**
@@ -77,7 +92,7 @@ type Asked = {
  * and sign-ins; others in the school's scope see what their role may. Out of scope and unknown are the same: not found. That it
  * was read is noted after the answer.
  */
-export async function getStudentPage(ctx: Ctx, { studentId, older, assigning }: Asked): Promise<StudentPage> {
+export async function getStudentPage(ctx: Ctx, { studentId, older, assigning, pausing }: Asked): Promise<StudentPage> {
   const answers = await read(ctx, (_, me) => ({
     profile: profileOf(studentId, me),
     enrollments: enrollmentsOf(studentId),
@@ -85,11 +100,15 @@ export async function getStudentPage(ctx: Ctx, { studentId, older, assigning }: 
     ledger: whoMay(me, "payment.read", studentLedger(studentId)),
     attempts: attemptsOf(studentId),
     attendance: whoMay(me, "attendance.read", attendanceOfStudent(studentId)),
+    marks: scopeOf(me, "attendance.read")
+      ? latestMarks(studentId, scopeOf(me, "attendance.read") === "org" ? null : me.memberId)
+      : nothing<LatestMark>(),
     deliveries: whoMay(me, "delivery.read", deliveriesOf(studentId)),
     signIns: whoMay(me, "student.read_contact", signInsOf(studentId, ctx.now)),
     // One more than is shown says whether there is more.
     timeline: whoMay(me, "audit.timeline", studentTimeline(studentId, older ?? null, timelineShown + 1)),
     choices: assigning ? whoMay(me, "assignment.create", assignChoices(assigning, ctx.now)) : nothing<AssignChoice>(),
+    missed: pausing ? whoMay(me, "pause.decide", missedIn(studentId, pausing, ctx.now)) : nothing<MissedRow>(),
     policy: currentPolicy("join_window", ctx.now),
     person: ownName(me),
   }));
@@ -126,10 +145,12 @@ export async function getStudentPage(ctx: Ctx, { studentId, older, assigning }: 
     })),
     attempts: answers.attempts,
     attendance: may("attendance.read") ? answers.attendance : null,
+    marks: can(ctx.actor, "attendance.read", { assigned: true }) === true ? answers.marks : null,
     deliveries: may("delivery.read") ? answers.deliveries : null,
     signIns: may("student.read_contact") ? answers.signIns : null,
     timeline: may("audit.timeline") ? answers.timeline : null,
     choices: answers.choices,
+    missed: answers.missed,
   };
 }
 
@@ -153,5 +174,6 @@ export const keepsOut = (state: PaymentState, gate: "settled" | "part" | "never"
 
 /** A query only for a role whose scope is the whole school; the hint's role, which the entrance has checked by the time it runs. */
 const whoMay = <T extends Record<string, unknown>>(me: Member, action: Action, query: Query<T[]>): Query<T[]> =>
-  (actions[action] as Partial<Record<string, string>>)[me.role] === "org" ? query : nothing<T>();
+  scopeOf(me, action) === "org" ? query : nothing<T>();
+const scopeOf = (me: Member, action: Action) => (actions[action] as Partial<Record<string, string>>)[me.role];
 const nothing = <T extends Record<string, unknown>>(): Query<T[]> => rows<T>(sql`select where false`);

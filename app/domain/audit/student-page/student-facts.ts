@@ -133,6 +133,25 @@ export const placesOf = (studentId: string, now: Date): Query<PlaceRow[]> =>
     where a.organization_id = ${school} and a.student_id = ${studentId}::uuid
     order by a.state not in ('assigned', 'active'), n.starts_at nulls last, a.assigned_at desc limit 30`);
 
+export type Pausing = { enrollmentId: string; fromOn: string; untilOn: string };
+export type MissedRow = { batch_code: string; title: string; starts_at: string };
+
+/** Classes of a plan's batches that fall into days of a pause, both included: the days are the school's, as the gate counts them. */
+export const missedIn = (
+  studentId: string,
+  { enrollmentId, fromOn, untilOn }: Pausing,
+  now: Date,
+): Query<MissedRow[]> =>
+  rows<MissedRow>(sql`
+    select b.code as batch_code, s.title, ${text(sql`s.starts_at`)} as starts_at
+    from batch_assignments a
+    join organizations o on o.id = a.organization_id
+    join batches b on b.organization_id = a.organization_id and b.id = a.batch_id
+    join sessions s on s.organization_id = a.organization_id and s.batch_id = a.batch_id and s.state = 'scheduled' and s.ends_at > ${now.toISOString()}::timestamptz
+      and s.starts_at >= ${fromOn}::date::timestamp at time zone o.zone and s.starts_at < (${untilOn}::date + 1)::timestamp at time zone o.zone
+    where a.organization_id = ${school} and a.student_id = ${studentId}::uuid and a.enrollment_id = ${enrollmentId}::uuid and a.state in ('assigned', 'active')
+    order by s.starts_at, b.code limit 200`);
+
 export type AttemptRow = {
   id: string;
   at: string;

@@ -48,7 +48,8 @@ type Row = Omit<ListedStudent, "nextClassAt" | "lastJoinedAt"> & {
 export async function listStudents(ctx: Ctx, asked: AskedStudents): Promise<StudentsPage> {
   const { found, total, plans, person } = await read(ctx, (_, me) => ({
     found: rows<Row>(studentRows(directoryPage(asked, me, ctx), ctx)),
-    total: rows<{ n: number }>(sql`select ${countOf(asked, me, ctx)} as n`),
+    // What search finds is one page, and a second search would only count its lines.
+    total: asked.filters.q ? none : rows<{ n: number }>(sql`select ${countOf(asked, me, ctx)} as n`),
     plans: rows<{ code: string; name: string }>(
       sql`select p.code, p.name from plans p where p.organization_id = (select app.organization_id()) and p.deleted_at is null order by p.name limit 200`,
     ),
@@ -59,7 +60,7 @@ export async function listStudents(ctx: Ctx, asked: AskedStudents): Promise<Stud
   if (asked.filters.payment) assertCan(ctx.actor, "payment.read");
   // What search found is one page in the order of its likeness.
   const { rows: page, next } = asked.filters.q ? { rows: found, next: null } : pageOf(studentList, asked, found);
-  const n = total[0]?.n ?? 0;
+  const n = asked.filters.q ? found.length : (total[0]?.n ?? 0);
   return {
     personName: person[0]?.name ?? "",
     students: page.map(({ next_class_at, last_joined_at, cursor: _cursor, ...row }) => ({
@@ -74,6 +75,8 @@ export async function listStudents(ctx: Ctx, asked: AskedStudents): Promise<Stud
     showsMoney,
   };
 }
+
+const none = rows<{ n: number }>(sql`select 0 as n where false`);
 
 const studentRows = (page: SQL, { now }: Pick<Ctx, "now">) => sql`
   select d.id, d.cursor, p.full_name as name, p.code, d.state, d.payment, d.signed_in as "signedIn",

@@ -2,7 +2,7 @@ import { asText, Cells } from "../read/cells";
 import type { Field } from "../read/columns";
 import { anyKind } from "../kind";
 import { applyStudents } from "../students/apply-students";
-import { matchQueries } from "../students/match-students";
+import { classesToCome, matchQueries } from "../students/match-students";
 import { readBatchCode, readCode, readEmail } from "../students/read-student-row";
 import type { StudentRow } from "../students/read-student-row";
 import { loadStudentUndo, studentVersions, undoStudents } from "../students/undo-students";
@@ -25,6 +25,7 @@ export const placeFields: readonly Field[] = [
 export const assignKind = anyKind({
   fields: placeFields,
   lanes: 2,
+  undoFrom: "first",
   secretField: null,
   read: (row, reading): StudentRow => {
     const cells = new Cells(placeFields, reading.mapping, row.cells);
@@ -50,15 +51,13 @@ export const assignKind = anyKind({
   },
   load: (rows: readonly StudentRow[], run) => {
     const some = (pick: (row: StudentRow) => string | undefined) => rows.flatMap((row) => pick(row) ?? []);
-    return matchQueries(
-      {
-        externalIds: some((row) => row.externalId),
-        codes: some((row) => row.code),
-        emails: some((row) => row.email),
-        batchCodes: some((row) => row.batch),
-      },
-      run,
-    );
+    const keys = {
+      externalIds: some((row) => row.externalId),
+      codes: some((row) => row.code),
+      emails: some((row) => row.email),
+      batchCodes: some((row) => row.batch),
+    };
+    return { ...matchQueries(keys, run), classes: classesToCome(keys, run.now) };
   },
   plan: planPlaces,
   apply: (rows, _facts, run) => applyStudents(rows, run),

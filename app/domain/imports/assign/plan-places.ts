@@ -1,18 +1,24 @@
 import type { Run } from "../kind";
-import { find, missingSeat, World } from "../students/known-world";
+import { mayDoubleBook, placeAllTheSame, thenText, Timetable } from "../timetable";
+import type { ClassToCome } from "../timetable";
+import { find, missingSeat, sitsIn, World } from "../students/known-world";
 import type { StudentFacts } from "../students/known-world";
 import type { KnownStudent } from "../students/match-students";
 import { added, problem, settled, withBasis } from "../students/planned-row";
 import type { StudentRow } from "../students/read-student-row";
 import type { StudentPlan } from "../students/student-plan";
 
+type PlaceFacts = StudentFacts & { classes: ClassToCome[] };
+type Place = { world: World; timetable: Timetable; run: Run };
+
 /** What each row of places means: a seat in the batch it names, on the plan that has the batch's course. */
-export function planPlaces(rows: readonly StudentRow[], facts: StudentFacts, run: Run): StudentPlan[] {
-  const world = new World(facts);
-  return rows.map((row) => planPlace(row, world, run));
+export function planPlaces(rows: readonly StudentRow[], facts: PlaceFacts, run: Run): StudentPlan[] {
+  const place = { world: new World(facts), timetable: new Timetable(facts.classes), run };
+  return rows.map((row) => planPlace(row, place));
 }
 
-function planPlace(row: StudentRow, world: World, run: Run): StudentPlan {
+function planPlace(row: StudentRow, place: Place): StudentPlan {
+  const { world, run } = place;
   if (row.skip !== null) return settled(row, "skip", []);
   if (row.problems.length > 0) return settled(row, "error", row.problems);
   const twice = run.twice.get(row.number);
@@ -29,14 +35,14 @@ function planPlace(row: StudentRow, world: World, run: Run): StudentPlan {
     return settled(row, "error", [
       problem("Batch code", row.batch ?? "", "A batch that exists", "Make the batch first, or correct its code"),
     ]);
-  return placeOf(row, student, batch, world);
+  return placeOf(row, student, batch, place);
 }
 
 function placeOf(
   row: StudentRow,
   student: KnownStudent,
   batch: NonNullable<ReturnType<World["batches"]["get"]>>,
-  world: World,
+  { world, timetable, run }: Place,
 ): StudentPlan {
   const teaches = new Set(world.plans.filter((plan) => plan.courseIds.includes(batch.courseId)).map(({ id }) => id));
   const own = (world.enrollments.get(student.studentId) ?? []).filter((one) => teaches.has(one.planId));
@@ -60,9 +66,17 @@ function placeOf(
       ),
     ]);
   world.seen.set(enrollment.id, row.number);
-  const seat = missingSeat(batch, enrollment, world);
+  const clash = timetable.clash(sitsIn(student.studentId, world), batch.id);
+  const seat = missingSeat(batch, enrollment, world, () =>
+    clash && !mayDoubleBook(run.reading.options)
+      ? problem("Batch code", batch.code, `Has ${thenText(clash, run.zone)}`, placeAllTheSame)
+      : null,
+  );
   if (seat && "problem" in seat) return settled(row, "conflict", [seat.problem]);
-  const changes = seat ? [added("Batch", seat.batch.code)] : [];
+  if (seat) enrollment.places.push({ courseId: batch.courseId, batchId: batch.id, code: batch.code });
+  const changes = seat
+    ? [added("Batch", seat.batch.code), ...(clash ? [added("Double booked", thenText(clash, run.zone))] : [])]
+    : [];
   const label = { ...row, fullName: student.fullName };
   return withBasis(label, seat ? "update" : "unchanged", changes, { student, enrollment, seat: seat?.batch ?? null });
 }

@@ -2,7 +2,7 @@ import type { Query } from "#kernel/database.server";
 import { uuidv7 } from "#kernel/ids";
 import { unchangedAll } from "#kernel/write.server";
 
-import { assignmentWrites } from "../../batches/import-assignments";
+import { assignedEvents, assignmentWrites } from "../../batches/import-assignments";
 import type { ImportedAssignment } from "../../batches/import-assignments";
 import { importedBatchWrites } from "../../batches/import-batches";
 import { assignedWrites } from "../../enrollments/import-enrollments";
@@ -99,6 +99,7 @@ export function applyCalendar(rows: readonly CalendarPlan[], facts: FactsOf<Cale
         name: "session.scheduled",
         payload: { sessionId, batchId },
       })),
+      ...assignedEvents(seats),
     ],
   };
 }

@@ -5,7 +5,7 @@ import { domainWorld } from "#tests/support/domain-world";
 import type { DomainWorld } from "#tests/support/domain-world";
 
 import { exportFailedRows } from "../export-failed-rows";
-import { importDesk } from "../imports.test-world";
+import { importDesk, twoCourses } from "../imports.test-world";
 import { undoImport } from "../undo-import";
 
 let w: DomainWorld;
@@ -25,6 +25,12 @@ const told = async (planId: string) =>
     outcome,
     problems[0]?.rule ?? changes.map(({ what, to }) => `${what}: ${to}`).join("; "),
   ]);
+const standing = async () =>
+  (
+    await w.owner.query(
+      "select b.code, b.state, array_agg(s.state order by s.number) as classes from batches b join sessions s on s.batch_id = b.id group by b.id, b.code, b.state order by 1",
+    )
+  ).rows;
 
 describe("a calendar", () => {
   it("makes batches, their classes and places; what was held is walked to ended", async () => {
@@ -116,6 +122,84 @@ describe("a calendar", () => {
       n: 0,
     });
     expect(await w.nimbus.events("session.cancelled")).toEqual([]);
+  });
+
+  it("taken back, leaves a batch that students were placed in since, with its classes", async () => {
+    const [a, b] = [await w.nimbus.enroll(), await w.nimbus.enroll()];
+    const plan = await preview(
+      `AWS-20,AWS,1,Networks,2026-12-01,7:30 pm,2h,,,,40,${a.email}`,
+      "AWS-20,,2,Subnets,2026-12-03,19:30,120,,,,,",
+      "AWS-21,AWS,1,Networks,2026-12-02,19:30,120,,,,40,",
+    );
+    const applied = await desk.apply(plan.id, "The year's calendar");
+    const { id: batchId } = await w.one<{ id: string }>("select id from batches where code = 'AWS-20'");
+    await w.nimbus.assign(b, batchId);
+    w.pass(5);
+    await undoImport(await w.nimbus.staff("ops"), { planId: applied.id, version: applied.version, reason: "Wrong" });
+    expect((await desk.settle(applied.id)).results).toEqual({ undone: 1, kept: 2 });
+    expect((await desk.rowsOf(plan.id)).map(({ note }) => note)).toEqual([
+      "Students were given places in AWS-20 since: the batch and its classes stay; what else the row made was taken back",
+      "Students were given places in AWS-20 since: the class stays; what else the row made was taken back",
+      null,
+    ]);
+    expect(await standing()).toEqual([
+      { code: "AWS-20", state: "forming", classes: ["scheduled", "scheduled"] },
+      { code: "AWS-21", state: "cancelled", classes: ["cancelled"] },
+    ]);
+    const { rows: seats } = await w.owner.query(
+      "select enrollment_id = $1 as by_hand, state from batch_assignments order by 1",
+      [b.enrollmentId],
+    );
+    expect(seats).toEqual([
+      { by_hand: false, state: "withdrawn" },
+      { by_hand: true, state: "assigned" },
+    ]);
+  });
+
+  it("taken back, leaves a batch that has another class since, and drops the classes nobody relies on", async () => {
+    const plan = await preview(
+      "AWS-20,AWS,1,Networks,2026-12-01,7:30 pm,2h,,,,40,",
+      "AWS-20,,2,Subnets,2026-12-03,19:30,120,,,,,",
+    );
+    const applied = await desk.apply(plan.id, "The year's calendar");
+    const { id: batchId } = await w.one<{ id: string }>("select id from batches where code = 'AWS-20'");
+    await w.nimbus.lesson(batchId, 60 * 24 * 20, { number: 3 });
+    await undoImport(await w.nimbus.staff("ops"), { planId: applied.id, version: applied.version, reason: "Wrong" });
+    expect((await desk.settle(applied.id)).results).toEqual({ undone: 1, kept: 1 });
+    expect((await desk.rowsOf(plan.id)).map(({ note }) => note)).toEqual([
+      "AWS-20 has other classes or students: the batch stays; what else the row made was taken back",
+      null,
+    ]);
+    expect(await standing()).toEqual([
+      { code: "AWS-20", state: "forming", classes: ["cancelled", "cancelled", "scheduled"] },
+    ]);
+  });
+
+  it("does not give a student two classes at once, in Hub or in the file, unless that was chosen", async () => {
+    const { other, planId } = await twoCourses(w);
+    await w.nimbus.lesson(other, 60 * 24 * 8);
+    const [a, b] = [await w.nimbus.enroll({ planId }), await w.nimbus.enroll({ planId })];
+    await w.nimbus.assign(a, other);
+    const plan = await preview(
+      `AWS-20,AWS,1,Networks,2026-11-30,7:30 pm,2h,,,,40,${a.email}`,
+      "AWS-20,AWS,2,Subnets,2026-12-01,8:30 pm,2h,,,,,",
+      `AWS-21,AWS,1,Networks,2026-12-04,7:30 pm,2h,,,,40,${b.email}`,
+      `D-1,DEVOPS,1,Pipes,2026-12-04,8:00 pm,2h,,,,40,${b.email}`,
+    );
+    expect(await told(plan.id)).toEqual([
+      ["conflict", "Has DEVOPS-09 then, Tue 1 Dec, 7:30 pm IST"],
+      ["create", "Batch: AWS-20, 50 seats; Class: Tue 1 Dec, 8:30 pm IST"],
+      ["create", "Batch: AWS-21, 40 seats; Class: Fri 4 Dec, 7:30 pm IST; Places: 1"],
+      ["conflict", "Has AWS-21 then, Fri 4 Dec, 7:30 pm IST"],
+    ]);
+    await desk.again(plan.id, { doubleBooking: "yes" });
+    expect((await told(plan.id)).map(([outcome, text]) => [outcome, text?.split("; ").at(-1)])).toEqual([
+      ["create", expect.stringMatching(/^Double booked: .* has DEVOPS-09 then, Tue 1 Dec, 7:30 pm IST$/)],
+      ["create", "Class: Tue 1 Dec, 8:30 pm IST"],
+      ["create", "Places: 1"],
+      ["create", expect.stringMatching(/^Double booked: .* has AWS-21 then, Fri 4 Dec, 7:30 pm IST$/)],
+    ]);
+    expect((await desk.apply(plan.id)).results).toEqual({ applied: 4 });
   });
 
   it("names clashes of trainers and accounts, unknown people and courses, before anything is written", async () => {

@@ -3,6 +3,7 @@ import { whenText } from "#kernel/time";
 import type { FactsOf, PlannedRow, Run } from "../kind";
 import type { World } from "../students/known-world";
 import type { KnownBatch, KnownEnrollment, KnownStudent } from "../students/match-students";
+import type { Timetable } from "../timetable";
 import { added, problem } from "../students/planned-row";
 import type { Change, Problem } from "../tables";
 import type { BatchOfCalendar, Busy, CalendarQueries, Host, KnownSession } from "./match-calendar";
@@ -68,7 +69,10 @@ export type Table = {
   cohorts: Map<string, Cohort>;
   busy: Busy[];
   times: Map<number, { startsAt: Date; endsAt: Date }>;
+  /** Of the batches in Hub, and of the classes that rows of this chunk make. */
+  timetable: Timetable;
 };
+export type Places = { given: CalendarPlan["places"]; doubleBooked: string[] };
 
 /** Undefined where the row says nothing, so that the batch decides. */
 export type People = { trainerId: string | null | undefined; host: Host | null | undefined };
@@ -77,9 +81,10 @@ export type Session = Pick<CalendarPlan, "newSession" | "retitled">;
 
 export function planned(
   row: CalendarRow,
-  means: Session & { cohort: Cohort; newBatch: NewBatch | null; places: CalendarPlan["places"]; table: Table },
+  means: Session & { cohort: Cohort; newBatch: NewBatch | null; places: Places; table: Table },
 ): CalendarPlan {
-  const { cohort, newBatch, newSession, retitled, places, table } = means;
+  const { cohort, newBatch, newSession, retitled, table } = means;
+  const { given: places, doubleBooked } = means.places;
   const changes: Change[] = [
     ...(newBatch
       ? [added("Batch", `${newBatch.code}, ${newBatch.capacity} seats${newBatch.isRunning ? ", running" : ""}`)]
@@ -95,7 +100,8 @@ export function planned(
   return {
     ...none(row, "skip", []),
     outcome,
-    changes,
+    // Not of the basis: applying goes in smaller chunks, in which the class that clashes may not be.
+    changes: [...changes, ...doubleBooked.map((text) => added("Double booked", text))],
     newBatch,
     newSession,
     retitled,

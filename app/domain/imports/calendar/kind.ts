@@ -11,6 +11,7 @@ export const calendarKind = anyKind({
   fields: calendarFields,
   // A row may rely on the batch that an earlier one makes.
   lanes: 1,
+  undoFrom: "last",
   secretField: "link",
   read: readCalendarRow,
   keys: ({ batch, classNumber, day, time }) => [

@@ -4,7 +4,7 @@ import { rows } from "#kernel/database.server";
 
 import type { SessionState } from "../../sessions/session.machine";
 import type { Run } from "../kind";
-import { matchQueries } from "../students/match-students";
+import { classesToCome, matchQueries } from "../students/match-students";
 import type { CalendarRow } from "./read-calendar-row";
 
 export type KnownSession = {
@@ -43,11 +43,10 @@ export function calendarQueries(all: readonly CalendarRow[], run: Run) {
     day && time ? [{ number, local: `${day}T${time}`, minutes: minutes ?? defaultMinutes }] : [],
   );
   const given = JSON.stringify(wanted);
+  const keys = { externalIds: [], codes: [], emails: all.flatMap(({ emails }) => emails), batchCodes: codes };
   return {
-    ...matchQueries(
-      { externalIds: [], codes: [], emails: all.flatMap(({ emails }) => emails), batchCodes: codes },
-      run,
-    ),
+    ...matchQueries(keys, run),
+    classes: classesToCome(keys, run.now),
     courses: rows<{ id: string; code: string; name: string }>(
       sql`select id, code, name from courses where organization_id = (select app.organization_id()) and deleted_at is null`,
     ),

@@ -1,10 +1,12 @@
 import type { Run } from "../kind";
 import { bareHeader } from "../read/columns";
-import { missingSeat, World } from "../students/known-world";
+import { mayDoubleBook, placeAllTheSame, thenText, Timetable } from "../timetable";
+import type { ClassToCome } from "../timetable";
+import { missingSeat, sitsIn, World } from "../students/known-world";
 import type { KnownBatch } from "../students/match-students";
 import { problem } from "../students/planned-row";
 import { conflict, error, isNo, none, planned } from "./calendar-plan";
-import type { CalendarPlan, Cohort, Facts, NewBatch, No, People, Table } from "./calendar-plan";
+import type { CalendarPlan, Cohort, Facts, NewBatch, No, People, Places, Table } from "./calendar-plan";
 import type { BatchOfCalendar } from "./match-calendar";
 import { enter, sessionOf } from "./plan-class";
 import type { CalendarRow } from "./read-calendar-row";
@@ -12,18 +14,31 @@ import type { CalendarRow } from "./read-calendar-row";
 /** What each class of a calendar means: its batch where there is none yet, the class itself, and places for its students. */
 export function planCalendar(rows: readonly CalendarRow[], facts: Facts, run: Run): CalendarPlan[] {
   const world = new World(facts);
+  const times = new Map(
+    facts.times.map((one) => [one.number, { startsAt: new Date(one.startsAt), endsAt: new Date(one.endsAt) }]),
+  );
   const table: Table = {
     facts,
     run,
     world,
     cohorts: new Map(facts.cohorts.map((one) => [one.code, cohortOf(one, facts, world)])),
     busy: [...facts.busy],
-    times: new Map(
-      facts.times.map((one) => [one.number, { startsAt: new Date(one.startsAt), endsAt: new Date(one.endsAt) }]),
-    ),
+    times,
+    timetable: new Timetable([...facts.classes, ...classesOf(rows, times, world, run)]),
   };
   return rows.map((row) => planClass(row, table));
 }
+
+const newBatchId = (code: string) => `new ${code}`;
+
+/** The classes that rows of this chunk bring, whichever of them come before the students. */
+const classesOf = (rows: readonly CalendarRow[], times: Table["times"], world: World, run: Run): ClassToCome[] =>
+  rows.flatMap((row) => {
+    const time = times.get(row.number);
+    if (!row.batch || !time || row.skip !== null || row.problems.length > 0 || time.endsAt <= run.now) return [];
+    const batchId = world.batches.get(row.batch)?.id ?? newBatchId(row.batch);
+    return [{ batchId, code: row.batch, startsAt: time.startsAt.toISOString(), endsAt: time.endsAt.toISOString() }];
+  });
 
 function cohortOf(one: BatchOfCalendar, facts: Facts, world: World): Cohort {
   const sessions = facts.sessions.filter((session) => session.batchCode === one.code);
@@ -109,7 +124,7 @@ function newCohort(row: CalendarRow, people: People, time: { endsAt: Date }, tab
     isRunning: time.endsAt <= table.run.now,
   };
   const seats: KnownBatch = {
-    id: `new ${code}`,
+    id: newBatchId(code),
     code,
     courseId: course.id,
     state: made.isRunning ? "active" : "forming",
@@ -139,8 +154,8 @@ function differsFrom(row: CalendarRow, { seats }: Cohort, table: Table): No | nu
   return null;
 }
 
-function placesOf(row: CalendarRow, cohort: Cohort, { world }: Table): CalendarPlan["places"] | No {
-  const places: CalendarPlan["places"] = [];
+function placesOf(row: CalendarRow, cohort: Cohort, { world, timetable, run }: Table): Places | No {
+  const places: Places = { given: [], doubleBooked: [] };
   const teaches = new Set(
     world.plans.filter((plan) => plan.courseIds.includes(cohort.seats.courseId)).map(({ id }) => id),
   );
@@ -159,12 +174,18 @@ function placesOf(row: CalendarRow, cohort: Cohort, { world }: Table): CalendarP
         "A student whose plan has this course",
         "Give them a plan, or remove the address",
       );
-    const seat = missingSeat(cohort.seats, enrollment, world);
+    const clash = timetable.clash(sitsIn(student.studentId, world), cohort.seats.id);
+    const seat = missingSeat(cohort.seats, enrollment, world, () =>
+      clash && !mayDoubleBook(run.reading.options)
+        ? problem("Student e-mails", email, `Has ${thenText(clash, run.zone)}`, placeAllTheSame)
+        : null,
+    );
     if (seat && "problem" in seat)
       return { problem: { ...seat.problem, column: "Student e-mails", value: email }, outcome: "conflict" };
     if (!seat) continue;
     enrollment.places.push({ courseId: cohort.seats.courseId, batchId: cohort.seats.id, code: cohort.seats.code });
-    places.push({ student, enrollment });
+    places.given.push({ student, enrollment });
+    if (clash) places.doubleBooked.push(`${student.code} has ${thenText(clash, run.zone)}`);
   }
   return places;
 }

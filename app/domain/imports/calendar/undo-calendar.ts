@@ -10,7 +10,7 @@ import { batchAssignments, batches } from "../../batches/tables";
 import { unassignedWrites } from "../../enrollments/import-enrollments";
 import { cancelledSessionWrites, titleWrites } from "../../sessions/import-sessions";
 import { sessions } from "../../sessions/tables";
-import type { MadeRow, Undone } from "../kind";
+import type { MadeRow, UndoRun, Undone } from "../kind";
 import type { CalendarMade } from "./apply-calendar";
 
 type Versions = { batch: number | null; session: number | null; places: Record<string, number> };
@@ -34,36 +34,78 @@ export const calendarVersions = (made: readonly MadeRow[]): SQL => {
     left join batches b on b.organization_id = (select app.organization_id()) and b.id = x."batchId"
     left join sessions s on s.organization_id = (select app.organization_id()) and s.id = x."sessionId"`;
 };
-export const loadCalendarUndo = (made: readonly MadeRow[]) => ({
-  now: rows<{ number: number; versions: Versions }>(calendarVersions(made)),
-});
+
+type OwnBatch = {
+  id: string;
+  code: string;
+  classes: string[];
+  /** Live places, each with the row of this import that gave it and has not been taken back or touched. */
+  places: { id: string; number: number | null }[];
+};
+type Facts = { now: { number: number; versions: Versions }[]; batches: OwnBatch[] };
+
+/** The rows as they are now, and who sits and what is to come in the batches that this import made. */
+export const loadCalendarUndo = (made: readonly MadeRow[], planId: string) => {
+  const all = made.map(({ made: one }) => one as unknown as CalendarMade);
+  const given = JSON.stringify({
+    batches: all.flatMap(({ batchId }) => batchId ?? []),
+    sessions: all.flatMap(({ sessionId }) => sessionId ?? []),
+  });
+  return {
+    now: rows<{ number: number; versions: Versions }>(calendarVersions(made)),
+    batches: rows<OwnBatch>(sql`
+      with own as materialized (
+        select r.number, r.made, r.result from import_rows r where r.organization_id = (select app.organization_id()) and r.plan_id = ${planId}::uuid and r.made is not null),
+      hit as (
+        select k::uuid as id from jsonb_array_elements_text(${given}::jsonb -> 'batches') k
+        union select s.batch_id from jsonb_array_elements_text(${given}::jsonb -> 'sessions') k join sessions s on s.organization_id = (select app.organization_id()) and s.id = k::uuid),
+      given as materialized (
+        select own.number, k.key::uuid as id, k.value::int as version from own cross join jsonb_each_text(own.made -> 'versions' -> 'places') k where own.result = 'applied')
+      select b.id, b.code,
+        coalesce((select jsonb_agg(s.id) from sessions s where s.organization_id = b.organization_id and s.batch_id = b.id and s.state = 'scheduled'), '[]') as classes,
+        coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'number', g.number))
+          from batch_assignments a left join given g on g.id = a.id and g.version = a.version
+          where a.organization_id = b.organization_id and a.batch_id = b.id and a.state in ('assigned', 'active')), '[]') as places
+      from hit join batches b on b.organization_id = (select app.organization_id()) and b.id = hit.id
+      where b.id in (select (own.made ->> 'batchId')::uuid from own)`),
+  };
+};
 
 /**
  * Takes back what a chunk of a calendar made: places withdrawn, classes to come cancelled, batches cancelled, titles as
- * they were. A class that was held stays on record; a row of which anything was touched since stays whole, and says so.
+ * they were. A class that was held stays on record; a row of which anything was touched since stays whole, and says so. A
+ * batch in which others were given places since stays with its classes, because those students rely on them; one that
+ * has other classes stays too. Rows come last first, so that a batch's own row knows what became of all the others.
  */
-export function undoCalendar(
-  made: readonly MadeRow[],
-  facts: { now: { number: number; versions: Versions }[] },
-  run: { reason: string; now: Date },
-): Undone {
+export function undoCalendar(made: readonly MadeRow[], facts: Facts, run: UndoRun): Undone {
   const now = new Map(facts.now.map((one) => [one.number, one.versions]));
   const kept = new Map<number, string>();
-  const untouched: Sealed[] = [];
+  const untouched: (Sealed & { number: number })[] = [];
   for (const { number, made: one } of made) {
     const sealed = one as unknown as Sealed;
     const touched = touchedParts(sealed.versions, now.get(number));
     if (touched.length > 0) kept.set(number, `Changed since: ${touched.join(", ")}`);
-    else {
-      untouched.push(sealed);
-      if (sealed.isOver)
-        kept.set(number, "The class was held and stays on record; what else the row made was taken back");
-    }
+    else untouched.push({ ...sealed, number });
   }
   const places = untouched.flatMap((one) => one.places);
-  const classes = untouched.filter(({ isOver }) => !isOver).flatMap(({ sessionId }) => sessionId ?? []);
+  const leaving = new Set(places.map(({ assignmentId }) => assignmentId));
+  const chunk = new Set(made.map(({ number }) => number));
+  const relied = facts.batches.filter((one) => reliedOn(one, leaving, chunk));
+  const reliedClasses = new Map(relied.flatMap(({ code, classes: own }) => own.map((id) => [id, code] as const)));
+  const falls = (one: Sealed) => one.sessionId !== null && !one.isOver && !reliedClasses.has(one.sessionId);
+  const classes = untouched.filter(falls).flatMap(({ sessionId }) => sessionId ?? []);
+  const dropped = new Set(classes);
+  const staying = new Map(
+    facts.batches
+      .filter((one) => one.places.some(({ id }) => !leaving.has(id)) || one.classes.some((id) => !dropped.has(id)))
+      .map((one) => [one.id, one.code]),
+  );
+  for (const one of untouched) {
+    const note = noteOf(one, { relied: new Set(relied.map(({ id }) => id)), reliedClasses, staying });
+    if (note) kept.set(one.number, note);
+  }
   const madeBatches = untouched.flatMap(({ batchId, versions }) =>
-    batchId && versions.batch ? [{ id: batchId, version: versions.batch }] : [],
+    batchId && versions.batch && !staying.has(batchId) ? [{ id: batchId, version: versions.batch }] : [],
   );
   const seats = untouched.flatMap(({ versions }) =>
     Object.entries(versions.places).map(([id, version]) => ({ id, version })),
@@ -95,6 +137,28 @@ export function undoCalendar(
       ),
     ],
   };
+}
+
+/** Whether somebody sits in it whom this import did not place, or whose row it leaves as it is. */
+const reliedOn = ({ places }: OwnBatch, leaving: ReadonlySet<string>, chunk: ReadonlySet<number>): boolean =>
+  places.some(({ id, number }) => !leaving.has(id) && (number === null || chunk.has(number)));
+
+/** What stays of a row that nobody touched. */
+function noteOf(
+  { batchId, sessionId, isOver }: CalendarMade,
+  batches: {
+    relied: ReadonlySet<string>;
+    reliedClasses: ReadonlyMap<string, string>;
+    staying: ReadonlyMap<string, string>;
+  },
+): string | null {
+  const rest = "what else the row made was taken back";
+  const own = batchId ? batches.staying.get(batchId) : undefined;
+  const taken = sessionId ? batches.reliedClasses.get(sessionId) : undefined;
+  if (taken || (own && batchId && batches.relied.has(batchId)))
+    return `Students were given places in ${taken ?? own} since: ${own ? "the batch and its classes stay" : "the class stays"}; ${rest}`;
+  if (own) return `${own} has other classes or students: the batch stays; ${rest}`;
+  return isOver ? `The class was held and stays on record; ${rest}` : null;
 }
 
 function touchedParts(then: Versions, now: Versions | undefined): string[] {

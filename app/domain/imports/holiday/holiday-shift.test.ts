@@ -4,7 +4,7 @@ import { uuidv7 } from "#kernel/ids";
 import { domainWorld, refusal } from "#tests/support/domain-world";
 import type { DomainWorld } from "#tests/support/domain-world";
 
-import { importDesk } from "../imports.test-world";
+import { importDesk, twoCourses } from "../imports.test-world";
 import { undoImport } from "../undo-import";
 import { planHolidayShift } from "./plan-holiday-shift";
 
@@ -132,5 +132,27 @@ describe("a holiday", () => {
     expect(await refusal(planHolidayShift(await w.nimbus.staff("trainer", "nila"), asked()))).toEqual({
       code: "forbidden",
     });
+  });
+
+  it("does not give students two classes at once, unless that was chosen and is said", async () => {
+    const { thisBatch, other, planId } = await twoCourses(w);
+    await w.nimbus.lesson(thisBatch, 8 * 24 * 60);
+    await w.nimbus.lesson(thisBatch, 10 * 24 * 60);
+    await w.nimbus.lesson(other, 15 * 24 * 60 + 30);
+    const student = await w.nimbus.enroll({ planId });
+    await w.nimbus.assign(student, thisBatch);
+    await w.nimbus.assign(student, other);
+    const shift = asked({ fromOn: "2026-12-03", untilOn: "2026-12-03", batchId: thisBatch });
+    await planHolidayShift(await w.nimbus.staff("ops"), shift);
+    await desk.settle(shift.planId);
+    const clash = "1 student has DEVOPS-09 then, Tue 8 Dec, 8:00 pm IST";
+    expect((await desk.rowsOf(shift.planId)).map(({ outcome, problems }) => [outcome, problems[0]?.rule])).toEqual([
+      ["conflict", clash],
+    ]);
+    await desk.again(shift.planId, { doubleBooking: "yes" });
+    expect((await desk.rowsOf(shift.planId)).map(({ outcome, changes }) => [outcome, changes.at(-1)])).toEqual([
+      ["update", { what: "Double booked", from: null, to: clash }],
+    ]);
+    expect((await desk.apply(shift.planId, "Their teachers know")).results).toEqual({ applied: 1 });
   });
 });

@@ -41,6 +41,7 @@ export const holidayKind = anyKind({
   fields: holidayFields,
   // The classes of a batch take each other's places.
   lanes: 1,
+  undoFrom: "first",
   secretField: null,
   read: (row, reading): HolidayRow => {
     const cells = new Cells(holidayFields, reading.mapping, row.cells);

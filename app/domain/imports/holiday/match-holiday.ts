@@ -25,7 +25,10 @@ export type ClassOfHoliday = {
 };
 export type BusyThen = {
   id: string;
+  batchId: string;
   code: string;
+  /** Somebody said why its trainer may be in two places. */
+  overlapOk: boolean;
   trainerId: string | null;
   hostAccountId: string | null;
   hostLane: number;
@@ -33,7 +36,10 @@ export type BusyThen = {
   endsAt: string;
 };
 
-/** The classes that rows name, the instants of where they go, and who is busy then. */
+/** How many students sit in both of two batches. */
+export type SharedStudents = { batchId: string; otherId: string; students: number };
+
+/** The classes that rows name, the instants of where they go, who is busy then, and which batches share students. */
 export function holidayQueries(all: readonly HolidayRow[], run: Run) {
   const wanted = all.flatMap(({ number, batch, classNumber, to }) =>
     batch && classNumber ? [{ number, batch, classNumber, local: to ? `${to.day}T${to.time}` : null }] : [],
@@ -52,10 +58,16 @@ export function holidayQueries(all: readonly HolidayRow[], run: Run) {
     ),
     busy: rows<BusyThen>(sql`
       with wanted as (select x.local at time zone ${run.zone} as at from ${given} where x.local is not null)
-      select s.id, b.code, s.trainer_id as "trainerId", s.host_account_id as "hostAccountId", s.host_lane as "hostLane", s.starts_at as "startsAt", s.ends_at as "endsAt"
+      select s.id, b.id as "batchId", b.code, s.overlap_ok is not null as "overlapOk", s.trainer_id as "trainerId", s.host_account_id as "hostAccountId", s.host_lane as "hostLane", s.starts_at as "startsAt", s.ends_at as "endsAt"
       from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
-      where s.organization_id = (select app.organization_id()) and s.state = 'scheduled' and s.overlap_ok is null
+      where s.organization_id = (select app.organization_id()) and s.state = 'scheduled'
         and s.starts_at > (select min(at) from wanted) - interval '13 hours' and s.starts_at < (select max(at) from wanted) + interval '13 hours'`),
+    shared: rows<SharedStudents>(sql`
+      select a.batch_id as "batchId", o.batch_id as "otherId", count(distinct o.student_id)::int as students
+      from (select distinct b.id from ${given} join batches b on b.organization_id = (select app.organization_id()) and b.code = x.batch and b.deleted_at is null) hit
+      join batch_assignments a on a.organization_id = (select app.organization_id()) and a.batch_id = hit.id and a.state in ('assigned', 'active')
+      join batch_assignments o on o.organization_id = a.organization_id and o.student_id = a.student_id and o.batch_id <> a.batch_id and o.state in ('assigned', 'active')
+      group by 1, 2`),
   };
 }
 export type HolidayQueries = ReturnType<typeof holidayQueries>;

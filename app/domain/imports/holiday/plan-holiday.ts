@@ -1,10 +1,11 @@
 import { whenText } from "#kernel/time";
 
 import type { FactsOf, PlannedRow, Run } from "../kind";
-import { problem } from "../students/planned-row";
+import { added, problem } from "../students/planned-row";
+import { mayDoubleBook, overlap, thenText } from "../timetable";
 import type { Problem } from "../tables";
 import type { HolidayRow } from "./kind";
-import type { BusyThen, ClassOfHoliday, HolidayQueries } from "./match-holiday";
+import type { BusyThen, ClassOfHoliday, HolidayQueries, SharedStudents } from "./match-holiday";
 
 export type HolidayPlan = PlannedRow & {
   session: ClassOfHoliday | null;
@@ -19,14 +20,63 @@ export function planHoliday(rows: readonly HolidayRow[], facts: FactsOf<HolidayQ
   // A class of this plan gives its own place up.
   const moving = new Set(facts.classes.map(({ id }) => id));
   const busy = facts.busy.filter(({ id }) => !moving.has(id));
+  const taught: Taught[] = [
+    ...busy.map(({ batchId, code, startsAt, endsAt }) => ({
+      batchId,
+      code,
+      startsAt,
+      endsAt,
+      was: { startsAt, endsAt },
+    })),
+    ...facts.classes.flatMap((one) => {
+      const target = targets.get(one.row);
+      return target ? [{ batchId: one.batchId, code: one.code, ...hoursAt(target, one), was: one }] : [];
+    }),
+  ];
   return rows.map((row) =>
-    planOne(row, { session: classes.get(row.number), target: targets.get(row.number), busy, run }),
+    planOne(row, {
+      session: classes.get(row.number),
+      target: targets.get(row.number),
+      busy: busy.filter(({ overlapOk }) => !overlapOk),
+      booked: (session, to) => doubleBooked(session, to, { taught, shared: facts.shared }),
+      run,
+    }),
   );
 }
 
-type Given = { session: ClassOfHoliday | undefined; target: Date | undefined; busy: readonly BusyThen[]; run: Run };
+/** A class as it will be, and as it is. */
+type Taught = Hours & { batchId: string; code: string; was: Hours };
+type Hours = { startsAt: string; endsAt: string };
+type Given = {
+  session: ClassOfHoliday | undefined;
+  target: Date | undefined;
+  busy: readonly BusyThen[];
+  booked: (session: ClassOfHoliday, to: Hours) => { students: number; other: Taught } | null;
+  run: Run;
+};
 
-function planOne(row: HolidayRow, { session, target, busy, run }: Given): HolidayPlan {
+const hoursAt = (target: Date, { startsAt, endsAt }: Hours): Hours => ({
+  startsAt: target.toISOString(),
+  endsAt: new Date(target.getTime() + Date.parse(endsAt) - Date.parse(startsAt)).toISOString(),
+});
+
+/** The first class that students of `session` would have at the same time, and had not at the same time before. */
+function doubleBooked(
+  session: ClassOfHoliday,
+  to: Hours,
+  { taught, shared }: { taught: readonly Taught[]; shared: readonly SharedStudents[] },
+): { students: number; other: Taught } | null {
+  const found = shared.flatMap(({ batchId, otherId, students }) =>
+    batchId !== session.batchId
+      ? []
+      : taught
+          .filter((one) => one.batchId === otherId && overlap(one, to) && !overlap(one.was, session))
+          .map((other) => ({ students, other })),
+  );
+  return found.toSorted((a, b) => Date.parse(a.other.startsAt) - Date.parse(b.other.startsAt))[0] ?? null;
+}
+
+function planOne(row: HolidayRow, { session, target, busy, booked, run }: Given): HolidayPlan {
   if (row.problems.length > 0) return none(row, "error", row.problems);
   const twice = run.twice.get(row.number);
   if (twice) return none(row, "conflict", [twice]);
@@ -51,7 +101,8 @@ function planOne(row: HolidayRow, { session, target, busy, run }: Given): Holida
   const told = session.students === 1 ? "1 student is" : `${session.students} students are`;
   if (!row.to || !target)
     return write(row, session, null, [{ what: "Class", from: stands, to: `left out; ${told} told` }]);
-  const endsAt = new Date(target.getTime() + new Date(session.endsAt).getTime() - new Date(session.startsAt).getTime());
+  const hours = hoursAt(target, session);
+  const endsAt = new Date(hours.endsAt);
   const clash = busy.find((one) => clashes(one, session, target, endsAt));
   if (clash)
     return none(row, "conflict", [
@@ -62,13 +113,24 @@ function planOne(row: HolidayRow, { session, target, busy, run }: Given): Holida
         "Write another day or time",
       ),
     ]);
-  const to = {
-    startsAt: target.toISOString(),
-    endsAt: endsAt.toISOString(),
-    localDate: row.to.day,
-    localTime: row.to.time,
-  };
-  return write(row, session, to, [{ what: "Class", from: stands, to: `${whenText(target, run.zone)}; ${told} told` }]);
+  const both = booked(session, hours);
+  const who =
+    both &&
+    `${both.students === 1 ? "1 student has" : `${both.students} students have`} ${thenText(both.other, run.zone)}`;
+  if (who && !mayDoubleBook(run.reading.options))
+    return none(row, "conflict", [
+      problem(
+        "To day",
+        row.to.day,
+        who,
+        "Write another day or time, or choose \u201cMove them all the same\u201d under how the columns are read",
+      ),
+    ]);
+  const to = { ...hours, localDate: row.to.day, localTime: row.to.time };
+  return write(row, session, to, [
+    { what: "Class", from: stands, to: `${whenText(target, run.zone)}; ${told} told` },
+    ...(who ? [added("Double booked", who)] : []),
+  ]);
 }
 
 /** The database keeps ten minutes free behind a meeting of an account, and none behind a trainer. */

@@ -6,7 +6,7 @@ import { unchangedAll } from "#kernel/write.server";
 
 import { movedSessionWrites, restoredSessionWrites } from "../../sessions/import-sessions";
 import { sessions } from "../../sessions/tables";
-import type { MadeRow, Undone } from "../kind";
+import type { MadeRow, UndoRun, Undone } from "../kind";
 import type { HolidayMade } from "./apply-holiday";
 import { movedTogether } from "./moved-together";
 
@@ -27,7 +27,7 @@ export const loadHolidayUndo = (made: readonly MadeRow[]) => ({
 export function undoHoliday(
   made: readonly MadeRow[],
   facts: { now: { number: number; versions: Versions }[] },
-  run: { reason: string; now: Date },
+  run: UndoRun,
 ): Undone {
   const now = new Map(facts.now.map((one) => [one.number, one.versions.session]));
   const kept = new Map<number, string>();

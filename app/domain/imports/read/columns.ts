@@ -20,6 +20,13 @@ export const bareHeader = (header: string): string =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, "");
 
+/** The column a file of failed rows has more than the file it comes from, behind all others. */
+export const fixColumn = "What to fix";
+
+/** A file's columns as its school sends them: one that comes back put right is of the shape of the one it came from. */
+export const ownColumns = (header: readonly string[]): readonly string[] =>
+  header.at(-1) === fixColumn ? header.slice(0, -1) : header;
+
 export const knownHeader = (fields: readonly Field[]) => {
   const all = new Set(fields.flatMap((field) => [bareHeader(field.label), field.key.toLowerCase(), ...field.aliases]));
   return (header: string) => all.has(bareHeader(header));

@@ -3,7 +3,7 @@ import { unchangedAll } from "#kernel/write.server";
 import type { Query } from "#kernel/database.server";
 
 import { importedFormWrites } from "../../admissions/import-forms";
-import { assignmentWrites } from "../../batches/import-assignments";
+import { assignedEvents, assignmentWrites } from "../../batches/import-assignments";
 import type { ImportedAssignment } from "../../batches/import-assignments";
 import { assignedWrites, importedEnrollmentWrites, validityWrites } from "../../enrollments/import-enrollments";
 import { enrollments } from "../../enrollments/tables";
@@ -134,7 +134,8 @@ export function applyStudents(rows: readonly StudentPlan[], run: ApplyRun): Appl
     ...assignmentWrites(seats, run.reason),
     ...seatMoves(known.map(({ row }) => row)),
   ];
-  return { writes, made: new Map(all.map((one): [number, StudentMade] => [one.row.number, madeOf(one)])) };
+  const made = new Map(all.map((one): [number, StudentMade] => [one.row.number, madeOf(one)]));
+  return { writes, made, events: assignedEvents(seats) };
 }
 
 /** Every row the plan relied on still has its version, and is held until the end. */

@@ -18,6 +18,7 @@ const keysOf = (row: StudentRow) =>
 export const studentsKind = anyKind({
   fields: studentFields,
   lanes: 2,
+  undoFrom: "first",
   secretField: null,
   read: readStudentRow,
   keys: keysOf,

@@ -102,6 +102,10 @@ export function find(row: StudentRow, plan: KnownPlan | null, world: World): Fou
   return { student, enrollment };
 }
 
+/** The batches in which a student sits, on whichever plan. */
+export const sitsIn = (studentId: string, world: World): string[] =>
+  (world.enrollments.get(studentId) ?? []).flatMap(({ places }) => places.map(({ batchId }) => batchId));
+
 /** The batch a row names, or what is wrong with it. */
 export function batchOf(
   row: StudentRow,
@@ -144,6 +148,8 @@ export function missingSeat(
   batch: KnownBatch | null,
   enrollment: KnownEnrollment,
   world: World,
+  /** What else stands in the way of a seat that is free. */
+  hindrance: () => Problem | null = () => null,
 ): { batch: KnownBatch } | { problem: Problem } | null {
   if (!batch || enrollment.places.some((place) => place.batchId === batch.id)) return null;
   // Over, for the student or the batch: a sheet that was imported says so every time it is imported again.
@@ -155,15 +161,15 @@ export function missingSeat(
         "Batch code",
         batch.code,
         `This student sits in ${other.code}`,
-        "Transfer them on their page, or leave the cell blank",
+        `Withdraw them from ${other.code} first, or leave the cell blank`,
       ),
     };
   if (enrollment.state === "PAUSED" || enrollment.state === "SUSPENDED")
     return {
       problem: problem("Batch code", batch.code, "This plan is paused or suspended", "Assign them when it goes on"),
     };
-  const full = seatProblem(batch, world);
-  if (full) return { problem: full };
+  const wrong = seatProblem(batch, world) ?? hindrance();
+  if (wrong) return { problem: wrong };
   takeSeat(batch, world);
   return { batch };
 }

@@ -6,6 +6,8 @@ import { rows } from "#kernel/database.server";
 import type { EnrollmentState } from "../../enrollments/enrollment.machine";
 import type { BatchState } from "../../batches/batch.machine";
 
+import type { ClassToCome } from "../timetable";
+
 export type KnownStudent = {
   studentId: string;
   userId: string;
@@ -111,6 +113,18 @@ export function matchQueries(keys: Keys, run: { planId: string; from: number; no
   };
 }
 export type MatchQueries = ReturnType<typeof matchQueries>;
+
+/** Classes to come of the batches that are named, and of those the students sit in already. */
+export const classesToCome = (keys: Keys, now: Date) =>
+  rows<ClassToCome>(sql`
+    with hit as (${studentsOf(keys)}),
+    wanted as (
+      select b.id from unnest(${list(keys.batchCodes)}::text[]) k join batches b on b.organization_id = (select app.organization_id()) and b.code = k and b.deleted_at is null
+      union select a.batch_id from hit
+        join batch_assignments a on a.organization_id = (select app.organization_id()) and a.student_id = hit.id and a.state in ('assigned', 'active'))
+    select b.id as "batchId", b.code, s.starts_at as "startsAt", s.ends_at as "endsAt"
+    from wanted join batches b on b.organization_id = (select app.organization_id()) and b.id = wanted.id
+    join sessions s on s.organization_id = b.organization_id and s.batch_id = b.id and s.state = 'scheduled' and s.ends_at > ${now.toISOString()}::timestamptz`);
 
 /** The students whom any key of the chunk names, each once. */
 const studentsOf = (keys: Keys): SQL => sql`

@@ -85,7 +85,7 @@ function newPlanOf(
   const person = !student && row.email ? world.people.get(row.email) : undefined;
   if (person?.isDisabled)
     return settled(row, "conflict", [
-      problem("E-mail", row.email ?? "", "This person's login is disabled", "Enable it on their page first"),
+      problem("E-mail", row.email ?? "", "This person's login is disabled", "Ask leadership, or write another address"),
     ]);
   const days = daysOf(row, plan, run);
   if ("problem" in days) return settled(row, "error", [days.problem]);

@@ -93,9 +93,9 @@ function skipped(cells: Cells, typed: readonly string[], header: readonly string
 
 export function readEmail(typed: string): Read<string> {
   const read = canonicalEmail(typed.replace(/^mailto:/i, "").replace(/^.*<(.+)>$/, "$1"));
-  return read.ok
-    ? { ok: true, value: read.email }
-    : { ok: false, rule: "One e-mail address", fix: read.fix.replace(/\.$/, "") };
+  if (read.ok) return { ok: true, value: read.email };
+  // Its sentence ends with a full stop of its own; what tells the problem sets another.
+  return { ok: false, rule: "One e-mail address", fix: read.fix.replace(/\.$/, "") };
 }
 
 export function readCode(typed: string): Read<string> {

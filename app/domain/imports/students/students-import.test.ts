@@ -225,6 +225,8 @@ describe("a sheet of legacy students", () => {
     expect(csv).toContain("What to fix");
     const fixed = await desk.preview(csv.replace(",12,", ",9876543210,"));
     expect(fixed.counts).toEqual({ create: 1 });
+    // It has one column more, and is remembered as the file it comes from.
+    expect(await w.one("select count(distinct header_digest)::int as shapes from import_plans")).toEqual({ shapes: 1 });
     expect(await w.one("select kind, action from audit_logs where kind = 'export'")).toEqual({
       kind: "export",
       action: "import.plan",
@@ -377,6 +379,9 @@ describe("taking an import back", () => {
         "select count(*)::int as n from audit_logs where action = 'import.undo' and reason is distinct from 'Wrong sheet'",
       ),
     ).toEqual({ n: 0 });
+    expect(
+      await w.one("select count(distinct recorded_by)::int as people from payments where kind = 'reversal'"),
+    ).toEqual({ people: 1 });
     // The same file again brings them back, on new plans, as who they are.
     w.pass(1);
     const again = await desk.preview(

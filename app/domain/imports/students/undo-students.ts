@@ -13,7 +13,7 @@ import { enrollments } from "../../enrollments/tables";
 import { studentAccessWrites, studentUpdateWrites } from "../../identity/import-students";
 import { memberships, studentContacts, studentProfiles } from "../../identity/tables";
 import { reversalWrites } from "../../payments/import-waivers";
-import type { MadeRow, Undone } from "../kind";
+import type { MadeRow, UndoRun, Undone } from "../kind";
 import type { StudentMade } from "./apply-students";
 
 type Versions = {
@@ -64,7 +64,7 @@ const partWords: Record<keyof Versions, string> = {
 export function undoStudents(
   made: readonly MadeRow[],
   facts: { now: { number: number; versions: Versions }[] },
-  run: { reason: string; now: Date },
+  run: UndoRun,
 ): Undone {
   const now = new Map(facts.now.map((one) => [one.number, one.versions]));
   const kept = new Map<number, string>();
@@ -99,7 +99,7 @@ function guards(all: readonly Sealed[]): Query[] {
   return guard.flatMap(({ table, rows: given }) => (given.length === 0 ? [] : [unchangedAll(table, given, "import")]));
 }
 
-function closing(all: readonly Sealed[], run: { reason: string; now: Date }): Query[] {
+function closing(all: readonly Sealed[], run: UndoRun): Query[] {
   const some = <T>(pick: (one: Sealed) => T | null | undefined): T[] =>
     all.flatMap((one) => {
       const picked = pick(one);
@@ -117,7 +117,7 @@ function closing(all: readonly Sealed[], run: { reason: string; now: Date }): Qu
     ),
     ...reversalWrites(
       some((one) => one.waiverId),
-      run.reason,
+      { reason: run.reason, recordedBy: run.undoneBy },
     ),
     ...voidFormWrites(some((one) => one.formId)),
     ...studentAccessWrites(

@@ -32,3 +32,7 @@ export const changeInput = z.object({
   shown: z.string().default(""),
 });
 export type ChangeInput = z.output<typeof changeInput>;
+
+/** The form "add a class": the same, for a class that does not stand yet. */
+export const addInput = changeInput.omit({ sessionId: true, scope: true, link: true }).extend({ batchId: z.uuid() });
+export type AddInput = z.output<typeof addInput>;

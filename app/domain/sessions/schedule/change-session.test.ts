@@ -60,6 +60,13 @@ async function change(ctx: Ctx, sessionId: string, changes: Partial<Input>): Pro
   const { shown } = await previewSessionChange(ctx, input);
   await changeSession(ctx, { ...input, shown });
 }
+const linksOf = (ids: string[]) =>
+  Promise.all(
+    ids.map(async (id) => {
+      const sql = "select fallback_sealed from session_meetings where session_id = $1";
+      return w.ports.vault.open((await w.one<{ fallback_sealed: string }>(sql, [id])).fallback_sealed);
+    }),
+  );
 let weeks = 1;
 /** Classes on days of their own: `count` of them, a day apart, at 7:30 pm. */
 async function series(count: number, more: { trainerId?: string; hostAccountId?: string } = {}) {
@@ -322,6 +329,47 @@ describe("a change", () => {
     expect(await w.ports.vault.open(meeting.fallback_sealed)).toBe("https://zoom.us/j/99900099900");
     expect(meeting.generation).toBe(2);
     expect(await w.nimbus.events("session.meeting_changed")).toContainEqual({ sessionId: id });
+  });
+
+  it("of the account of all that follow asks for it where only a later class has one, and gives it to all", async () => {
+    const { hostAccountId } = await addHostAccount(w.nimbus.job(), { name: "From here on" });
+    const batchId = await w.nimbus.batch();
+    const first = weeks++ * 14 * 1440;
+    const ids = [
+      await w.nimbus.lesson(batchId, first, { number: 1 }),
+      await w.nimbus.lesson(batchId, first + 1440, { number: 2, fallbackUrl: "https://zoom.us/j/81400014141" }),
+    ];
+    const ops = await w.nimbus.staff("ops");
+    const following = { scope: "following" as const, hostAccountId };
+    expect(await refusal(previewSessionChange(ops, await form(ids[0]!, following)))).toMatchObject({
+      code: "session.link_needed",
+      fields: { link: [expect.any(String)] },
+    });
+    // The first class has none that could lead into another room.
+    await previewSessionChange(ops, await form(ids[0]!, { hostAccountId }));
+    await change(ops, ids[0]!, { ...following, link: "https://zoom.us/j/99900099901" });
+    expect(await linksOf(ids)).toEqual(ids.map(() => "https://zoom.us/j/99900099901"));
+  });
+
+  it("of the account asks for it where a class lives on its batch's link, which counts no longer then", async () => {
+    const { hostAccountId } = await addHostAccount(w.nimbus.job(), { name: "Not the batch's" });
+    const batchId = await w.nimbus.batch({ fallbackUrl: "https://zoom.us/j/81400014142" });
+    const first = weeks++ * 14 * 1440;
+    const ids = [
+      await w.nimbus.lesson(batchId, first, { number: 1 }),
+      await w.nimbus.lesson(batchId, first + 1440, { number: 2 }),
+    ];
+    const ops = await w.nimbus.staff("ops");
+    for (const scope of ["this", "following"] as const)
+      expect(await refusal(previewSessionChange(ops, await form(ids[0]!, { scope, hostAccountId })))).toMatchObject({
+        code: "session.link_needed",
+      });
+    await change(ops, ids[0]!, { scope: "following", hostAccountId, link: "999 0009 9902" });
+    const { n } = await w.one<{ n: number }>(
+      "select count(*)::int as n from session_meetings where session_id = any ($1) and replaced_at is not null and meeting_id_sealed is not null",
+      [ids],
+    );
+    expect(n).toBe(2);
   });
 
   it("of a past, running or cancelled class, into the past, or to how it stands is refused", async () => {

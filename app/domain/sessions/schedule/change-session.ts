@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, sql } from "drizzle-orm";
+import { and, asc, eq, gte, isNotNull, isNull, or, sql } from "drizzle-orm";
 import type * as z from "zod";
 
 import { assertCan } from "#kernel/actions";
@@ -14,7 +14,7 @@ import { unchangedEach } from "#kernel/write.server";
 import { instantAt } from "#kernel/zoned.server";
 
 import { changedMeanwhile, lastChangeOf } from "../../batches/last-change";
-import { hostAccounts } from "../../batches/tables";
+import { batchMeetings, hostAccounts } from "../../batches/tables";
 import { staffProfiles } from "../../identity/tables";
 import { newMeetings } from "../links/new-meetings";
 import { refuseSession } from "../refusals";
@@ -24,7 +24,7 @@ import { changeInput } from "./change-input";
 import type { ChangeInput } from "./change-input";
 import { reachOf, reachQueries } from "./reach";
 import type { Reach } from "./reach";
-import { refuseReach } from "./refuse-reach";
+import { changeRemedies, refuseReach } from "./refuse-reach";
 import { isEmptyChange, keptOverlap, onlyChanges } from "./schedule-change";
 import type { ClassPlan, ScheduleChange, ScheduledClass } from "./schedule-change";
 import { scheduleWrites } from "./schedule-writes";
@@ -54,7 +54,7 @@ export async function previewSessionChange(ctx: Ctx, raw: z.input<typeof changeI
  * and to the new time), length, trainer, host account and meeting. Past classes do not change. Refuses a form made from
  * rows that somebody changed since, naming who and what; what was not shown before; a trainer or account that is taken
  * then, by name, a trainer's overlap unless a reason sets it aside; students with two classes at once unless accepted; and
- * another host account without its meeting.
+ * another host account without its meeting, where any of the classes has a link, its own or its batch's.
  */
 export async function changeSession(ctx: Ctx, raw: z.input<typeof changeInput>): Promise<{ changed: number }> {
   const { input, batchId, change, affected, shown } = await plan(ctx, raw);
@@ -81,7 +81,10 @@ export async function changeSession(ctx: Ctx, raw: z.input<typeof changeInput>):
       const same = affected.every((one) => now.some(({ id, version }) => id === one.id && version === one.version));
       if (!same || now.length !== affected.length) return changedMeanwhile(last, ctx.now, zone);
       const reach = reachOf(change, found, zone);
-      const refusal = refuseReach(reach, zone, { doubleBooking: input.doubleBooking === "yes" });
+      const refusal = refuseReach(reach, zone, {
+        doubleBooking: input.doubleBooking === "yes",
+        remedies: changeRemedies,
+      });
       if (refusal) return refusal;
       const { writes, events } = scheduleWrites(ctx, { batchId, change, lanes: reach.lanes, reason: input.reason });
       return {
@@ -118,29 +121,36 @@ const following = (
         gte(sessions.startsAt, session.startsAt),
       )!;
 
+/** The same before the class is known, as one query finds them. */
+const inSeries = ({ scope, sessionId }: ChangeInput) =>
+  scope === "this"
+    ? eq(sessions.id, sessionId)
+    : and(
+        sql`${sessions.batchId} = (select x.batch_id from sessions x where x.id = ${sessionId}::uuid)`,
+        eq(sessions.state, "scheduled"),
+        sql`${sessions.startsAt} >= (select x.starts_at from sessions x where x.id = ${sessionId}::uuid)`,
+      )!;
+
 async function plan(ctx: Ctx, raw: z.input<typeof changeInput>): Promise<Planned> {
   const input = parseInput(changeInput, raw);
   const facts = await read(ctx, () => ({
     found: q.select().from(sessions).where(eq(sessions.id, input.sessionId)),
-    series: q
-      .select()
+    series: q.select().from(sessions).where(inSeries(input)).orderBy(asc(sessions.startsAt)),
+    linked: q
+      .select({ id: sessions.id })
       .from(sessions)
+      .leftJoin(sessionMeetings, eq(sessionMeetings.sessionId, sessions.id))
+      .leftJoin(batchMeetings, and(eq(batchMeetings.batchId, sessions.batchId), isNull(sessionMeetings.replacedAt)))
       .where(
-        input.scope === "this"
-          ? eq(sessions.id, input.sessionId)
-          : and(
-              sql`${sessions.batchId} = (select x.batch_id from sessions x where x.id = ${input.sessionId}::uuid)`,
-              eq(sessions.state, "scheduled"),
-              sql`${sessions.startsAt} >= (select x.starts_at from sessions x where x.id = ${input.sessionId}::uuid)`,
-            ),
-      )
-      .orderBy(asc(sessions.startsAt)),
-    meetings: q
-      .select({
-        own: sql<boolean>`${sessionMeetings.meetingIdSealed} is not null or ${sessionMeetings.fallbackSealed} is not null`,
-      })
-      .from(sessionMeetings)
-      .where(eq(sessionMeetings.sessionId, input.sessionId)),
+        and(
+          inSeries(input),
+          or(
+            isNotNull(sessionMeetings.meetingIdSealed),
+            isNotNull(sessionMeetings.fallbackSealed),
+            isNotNull(batchMeetings.fallbackSealed),
+          ),
+        ),
+      ),
     trainer: q
       .select({ id: staffProfiles.id })
       .from(staffProfiles)
@@ -158,13 +168,14 @@ async function plan(ctx: Ctx, raw: z.input<typeof changeInput>): Promise<Planned
     throw changedMeanwhile(facts.last, ctx.now, ctx.tenant.zone);
   if (session.state !== "scheduled") throw refuseSession("session.state");
   if (session.endsAt <= ctx.now) throw refuseSession("session.past");
+  const linked = new Set(facts.linked.map((one) => one.id));
+  const changed = onlyChanges(facts.series.map((one) => ({ session: one, to: planned(one, session, input) })));
   const refused = refuseInput(ctx, session, input, {
     trainerKnown: facts.trainer.length > 0,
     host: facts.host[0],
-    ownMeeting: facts.meetings[0]?.own ?? false,
+    leavesMeeting: changed.some(({ session: was, to }) => was.hostAccountId !== to.hostAccountId && linked.has(was.id)),
   });
   if (refused) throw refused;
-  const changed = onlyChanges(facts.series.map((one) => ({ session: one, to: planned(one, session, input) })));
   const change = { changed, added: [], dropped: [] };
   if (isEmptyChange(change) && !input.link) throw refuseSession("session.nothing_changed");
   // A class that runs already keeps its begin; what is moved begins later than now.
@@ -208,7 +219,12 @@ function refuseInput(
   ctx: Ctx,
   session: ScheduledClass,
   input: ChangeInput,
-  known: { trainerKnown: boolean; host: { state: string } | undefined; ownMeeting: boolean },
+  known: {
+    trainerKnown: boolean;
+    host: { state: string } | undefined;
+    /** A class gets another account and has a link, its own or its batch's: it would lead into the old account's room. */
+    leavesMeeting: boolean;
+  },
 ): Refusal | null {
   const field = (name: string, sentence: string) => ({ fields: { [name]: [sentence] } });
   if (input.trainerId && !known.trainerKnown)
@@ -224,7 +240,7 @@ function refuseInput(
     );
   if (link?.url && !ctx.tenant!.meetingOrigins.includes(link.url.origin))
     return refuseSession("session.link_origin", field("link", "This link is not on one of your meeting providers."));
-  if (otherHost && known.ownMeeting && !link)
+  if (known.leavesMeeting && !link)
     return refuseSession(
       "session.link_needed",
       field("link", "Paste the link or number of the new account's meeting."),

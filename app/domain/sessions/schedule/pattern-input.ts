@@ -38,9 +38,9 @@ export const patternInput = z
     count: z.string().trim().default(""),
     until: z.string().trim().default(""),
     /** Holidays of the batch, one a line. */
-    skip: z.string().max(4000).default(""),
-    /** "2026-12-24 to 2026-12-27 18:00", one a line. */
-    moved: z.string().max(4000).default(""),
+    skip: z.string().max(8000).default(""),
+    /** "2026-12-24 to 2026-12-27 18:00 for 90", one a line. */
+    moved: z.string().max(12_000).default(""),
     titles: z.string().max(20_000).default(""),
     overlapReason: z.string().trim().max(400, "At most 400 characters.").default(""),
     doubleBooking: z.string().default(""),
@@ -83,9 +83,35 @@ export const patternInput = z
     return { batchId, pattern, titles, overlapReason, doubleBooking, reason, version, shown };
   });
 
-function movedDay(line: string): { on: string; to: string; time?: string } | null {
-  const found = /^(\S+)\s+(?:to|->|→)\s+(\S+)(?:\s+(\S+))?$/.exec(line);
-  const [, on = "", to = "", time] = found ?? [];
+type Move = NonNullable<WeeklyPattern["moved"]>[number];
+
+function movedDay(line: string): Move | null {
+  const found = /^(\S+)\s+(?:to|->|→)\s+(\S+)(?:\s+(\S+)(?:\s+for\s+(\d{1,3}))?)?$/.exec(line);
+  const [, on = "", to = "", time, lasts] = found ?? [];
+  const minutes = lasts === undefined ? undefined : Number(lasts);
   if (!isDay(on) || !isDay(to) || (time !== undefined && !isClock(time))) return null;
-  return time === undefined ? { on, to } : { on, to, time };
+  if (minutes !== undefined && (minutes < 10 || minutes > 720)) return null;
+  return { on, to, ...(time === undefined ? {} : { time }), ...(minutes === undefined ? {} : { minutes }) };
+}
+
+const movedText = ({ on, to, time, minutes }: Move): string =>
+  `${on} to ${to}${time === undefined ? "" : ` ${time}`}${minutes === undefined ? "" : ` for ${minutes}`}`;
+
+/** The fields of the form that make this pattern, from a later day on where one is given. */
+export function patternFields(pattern: WeeklyPattern | null, later: string | null): Record<string, string> {
+  const from = later ?? pattern?.from ?? "";
+  return {
+    ...Object.fromEntries((pattern?.days ?? []).map((day) => [day, "yes"])),
+    time: pattern?.time ?? "19:30",
+    minutes: String(pattern?.minutes ?? 120),
+    from,
+    ends: pattern?.until ? "until" : "count",
+    count: String(pattern?.count ?? ""),
+    until: pattern?.until ?? "",
+    skip: (pattern?.skip ?? []).filter((on) => on >= from).join("\n"),
+    moved: (pattern?.moved ?? [])
+      .filter(({ on }) => on >= from)
+      .map(movedText)
+      .join("\n"),
+  };
 }

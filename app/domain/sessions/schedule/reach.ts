@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
 
 import { rows } from "#kernel/database.server";
 import { localDay } from "#kernel/time";
@@ -15,6 +16,18 @@ type TrainerRow = InTheWayRow & { trainer: string };
 type HostRow = { key: number; host: string; simultaneous: number; lanes: number[]; first: InTheWayRow | null };
 type BookedRow = { students: number; names: string[]; batch_code: string; title: string; starts: string; ends: string };
 type Seat = { seat: EffectiveFacts };
+
+/** The plans of everybody with a live place in a batch, for `attending`. */
+export const seatsOf = (batchId: SQL) =>
+  rows<Seat>(sql`
+    select jsonb_build_object('state', e.state, 'validUntilOn', e.valid_until_on, 'pauses', coalesce((
+      select jsonb_agg(jsonb_build_object('fromOn', x.from_on, 'untilOn', x.until_on)) from enrollment_pauses x
+      where x.organization_id = e.organization_id and x.enrollment_id = e.id and x.state in ('approved', 'active')), '[]')) as seat
+    from batch_assignments a join enrollments e on e.organization_id = a.organization_id and e.id = a.enrollment_id
+    where a.organization_id = (select app.organization_id()) and a.batch_id = ${batchId} and a.state in ('assigned', 'active')`);
+/** How many of them may attend on a local day: those who hear of it. */
+export const attending = (seats: readonly Seat[], day: string): number =>
+  seats.filter(({ seat }) => isJoinable(effectiveState(seat, day))).length;
 
 /** One class of the change as it will be; its place in the list is its key. */
 type Proposed = { session: ScheduledClass | null; to: ClassPlan | NewClass };
@@ -69,12 +82,7 @@ export function reachQueries(batchId: string, change: ScheduleChange) {
           select count(*) as n from (select s.id from sessions s where ${others} and s.host_account_id = h.id and s.ends_at > p.starts - interval '10 minutes' limit 20) y) busy
         where busy.n >= h.simultaneous)
       order by h.name limit 8`),
-    seats: rows<Seat>(sql`
-      select jsonb_build_object('state', e.state, 'validUntilOn', e.valid_until_on, 'pauses', coalesce((
-        select jsonb_agg(jsonb_build_object('fromOn', x.from_on, 'untilOn', x.until_on)) from enrollment_pauses x
-        where x.organization_id = e.organization_id and x.enrollment_id = e.id and x.state in ('approved', 'active')), '[]')) as seat
-      from batch_assignments a join enrollments e on e.organization_id = a.organization_id and e.id = a.enrollment_id
-      where a.organization_id = (select app.organization_id()) and a.batch_id = ${batchId}::uuid and a.state in ('assigned', 'active')`),
+    seats: seatsOf(sql`${batchId}::uuid`),
     booked: rows<BookedRow>(sql`
       with theirs as materialized (
         select o.batch_id, array_agg(distinct o.student_id) as students
@@ -126,9 +134,8 @@ export function reachOf(change: ScheduleChange, found: Found, zone: string): Rea
   });
   const full = lanes.findIndex((lane) => lane === 0);
   const firstOn = proposed[0] ? localDay(proposed[0].to.startsAt, zone) : null;
-  const attending = firstOn ?? (change.dropped[0] ? localDay(change.dropped[0].startsAt, zone) : null);
-  const students =
-    attending === null ? 0 : found.seats.filter(({ seat }) => isJoinable(effectiveState(seat, attending))).length;
+  const day = firstOn ?? (change.dropped[0] ? localDay(change.dropped[0].startsAt, zone) : null);
+  const students = day === null ? 0 : attending(found.seats, day);
   const [busy] = found.trainers;
   return {
     students,

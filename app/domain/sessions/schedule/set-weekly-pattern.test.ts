@@ -6,6 +6,9 @@ import type { DomainWorld } from "#tests/support/domain-world";
 import { domainWorld, refusal } from "#tests/support/domain-world";
 
 import { cancelSession } from "../cancel-session";
+import { changeSession, previewSessionChange } from "./change-session";
+import { getSchedulePage } from "./get-schedule-page";
+import { patternFields } from "./pattern-input";
 import { previewWeeklyPattern, setWeeklyPattern } from "./set-weekly-pattern";
 import { versionsOf } from "./seen";
 
@@ -145,6 +148,40 @@ describe("a weekly pattern given to a batch", () => {
     const all = await classes(batchId);
     expect(all.filter((one) => [running, before, off].includes(one.id)).map((one) => one.sequence)).toEqual([0, 0, 0]);
     expect(all.at(-1)).toMatchObject({ number: 4, on: "2026-12-07" });
+  });
+});
+
+describe("the schedule form as it is opened", () => {
+  it("sent back untouched leaves single moves and cancelled days as they are", async () => {
+    const ops = await w.nimbus.staff("ops");
+    const batchId = await w.nimbus.batch();
+    await save(ops, form(batchId, { count: "5" }));
+    const [, second, third] = await classes(batchId);
+    await cancelSession(ops, { sessionId: second!.id, reason: "ill" });
+    const moved = {
+      sessionId: third!.id,
+      scope: "this" as const,
+      title: third!.title,
+      on: "2026-12-15",
+      time: "18:00",
+      minutes: "90",
+      trainerId: "",
+      hostAccountId: "",
+      reason: "The hall is taken",
+    };
+    const { shown } = await previewSessionChange(ops, moved);
+    await changeSession(ops, { ...moved, shown });
+    const before = await classes(batchId);
+    const page = (await getSchedulePage(ops, batchId))!;
+    const opened = { batchId, ...patternFields(page.asItStands, null), reason: "Looked in", version: page.version };
+    expect(opened).toMatchObject({ count: "4", skip: "2026-12-09", moved: "2026-12-14 to 2026-12-15 18:00 for 90" });
+    const untouched = await previewWeeklyPattern(ops, opened as never);
+    expect(untouched.change).toEqual({ changed: [], added: [], dropped: [] });
+    await setWeeklyPattern(ops, { ...(opened as unknown as Input), shown: untouched.shown });
+    expect(await classes(batchId)).toEqual(before);
+    const again = (await getSchedulePage(ops, batchId))!;
+    const reopened = { batchId, ...patternFields(again.asItStands, null), version: again.version };
+    expect((await refusal(previewWeeklyPattern(ops, reopened as never))).code).toBe("session.nothing_changed");
   });
 });
 

@@ -21,7 +21,7 @@ import { matchSeries } from "./match-series";
 import { patternInput } from "./pattern-input";
 import { reachOf, reachQueries } from "./reach";
 import type { Reach } from "./reach";
-import { refuseReach } from "./refuse-reach";
+import { patternRemedies, refuseReach } from "./refuse-reach";
 import { isEmptyChange } from "./schedule-change";
 import type { ScheduleChange } from "./schedule-change";
 import { scheduleWrites } from "./schedule-writes";
@@ -70,7 +70,10 @@ export async function setWeeklyPattern(ctx: Ctx, raw: z.input<typeof patternInpu
       if (now.length !== all.length || all.some((one) => versions.get(one.id) !== one.version))
         return changedMeanwhile(last, ctx.now, batch.zone);
       const reach = reachOf(change, found, batch.zone);
-      const refusal = refuseReach(reach, batch.zone, { doubleBooking: input.doubleBooking === "yes" });
+      const refusal = refuseReach(reach, batch.zone, {
+        doubleBooking: input.doubleBooking === "yes",
+        remedies: patternRemedies,
+      });
       if (refusal) return refusal;
       const { writes, events } = scheduleWrites(ctx, {
         batchId: batch.id,
@@ -146,7 +149,16 @@ async function plan(ctx: Ctx, raw: z.input<typeof patternInput>) {
 const samePattern = (was: WeeklyPattern | null, now: WeeklyPattern): boolean =>
   was !== null && canonical(was) === canonical(now);
 const canonical = ({ days, time, minutes, from, count, until, skip, moved = [] }: WeeklyPattern) =>
-  JSON.stringify([days, time, minutes, from, count, until, skip, moved.map((one) => [one.on, one.to, one.time])]);
+  JSON.stringify([
+    days,
+    time,
+    minutes,
+    from,
+    count,
+    until,
+    skip,
+    moved.map((one) => [one.on, one.to, one.time, one.minutes]),
+  ]);
 
 /** Mistakes of the pattern that only its classes show, by field. */
 function wrongWith(planned: Planned, now: Date): Record<string, string[]> | null {

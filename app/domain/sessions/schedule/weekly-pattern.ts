@@ -49,7 +49,10 @@ export function classesOf(pattern: WeeklyPattern, zone: string, holidays: Holida
     moves.delete(on);
     const why = move ? undefined : holiday.get(on);
     if (why !== undefined) skipped.push({ on, why });
-    else classes.push(classAt(move?.to ?? on, move?.time ?? pattern.time, pattern.minutes, zone, move ? on : null));
+    else {
+      const { to = on, time = pattern.time, minutes = pattern.minutes } = move ?? {};
+      classes.push(classAt(to, time, minutes, zone, move ? on : null));
+    }
   }
   return {
     classes: classes.toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime()),
@@ -58,7 +61,13 @@ export function classesOf(pattern: WeeklyPattern, zone: string, holidays: Holida
   };
 }
 
-function classAt(on: string, time: string, minutes: number, zone: string, movedFrom: string | null): PlannedClass {
+export function classAt(
+  on: string,
+  time: string,
+  minutes: number,
+  zone: string,
+  movedFrom: string | null,
+): PlannedClass {
   const startsAt = instantAt(on, time, zone);
   return { on, time, startsAt, endsAt: new Date(startsAt.getTime() + minutes * 60_000), movedFrom };
 }
