@@ -30,7 +30,7 @@ describe("events", () => {
   it("carry ids, instants and amounts, and nothing personal", () => {
     for (const { name, payload } of found)
       for (const key of payload)
-        expect(`${name} ${key}`).toMatch(/ \w*(Id|At|On|Paisa|sequence|count|capacity|students)$/);
+        expect(`${name} ${key}`).toMatch(/ \w*(Ids?|At|On|Paisa|sequence|count|capacity|students)$/);
   });
   it("are said in the past tense of what they happened to", () => {
     for (const { name } of found)
