@@ -5,7 +5,7 @@ import { LongestFirst } from "./tests/support/longest-first";
 /** One level of tests: its folders, and how long one of its tests may take. */
 const level = (name: string, include: string[], seconds: number, { retry = 0, isolate = true } = {}) => ({
   extends: true as const,
-  test: { name, include, retry, isolate, testTimeout: seconds * 1000, hookTimeout: Math.max(seconds, 60) * 1000 },
+  test: { name, include, retry, isolate, testTimeout: seconds * 1000, hookTimeout: Math.max(seconds, 120) * 1000 },
 });
 /**
  * Processes that are killed and a browser, on a machine that others load: what fails once is tried once more where nobody

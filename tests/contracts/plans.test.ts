@@ -33,7 +33,10 @@ import { searchStudents } from "#domain/identity/search-students";
 import { getAnnouncePage } from "#domain/notifications/announcements/get-announce-page";
 import { getImportPage } from "#domain/imports/get-import-page";
 import { listImports } from "#domain/imports/list-imports";
-import { matchQueries } from "#domain/imports/students/match-students";
+import { planSelectedPlaces } from "#domain/imports/assign/plan-selected-places";
+import { loadCalendarUndo } from "#domain/imports/calendar/undo-calendar";
+import { holidayQueries } from "#domain/imports/holiday/match-holiday";
+import { classesToCome, matchQueries } from "#domain/imports/students/match-students";
 import { claimEvent } from "#domain/notifications/event-claims";
 import { countInvites } from "#domain/notifications/invites/count-invites";
 import { exportNeverSignedIn } from "#domain/notifications/invites/export-never-signed-in";
@@ -60,11 +63,14 @@ import { getHolidaysPage } from "#domain/sessions/schedule/get-holidays-page";
 import { getSchedulePage } from "#domain/sessions/schedule/get-schedule-page";
 import { previewWeeklyPattern } from "#domain/sessions/schedule/set-weekly-pattern";
 import { settleJoins } from "#domain/sessions/join/settle-joins";
+import { closeUnplacedOnAssignments } from "#domain/transfers/on-students-assigned";
 import { listUnplaced, unplacedList } from "#domain/transfers/list-unplaced";
 import { getCancelPage } from "#domain/transfers/get-cancel-page";
+import { provisionOnAssignments } from "#domain/sessions/links/on-students-assigned";
 import { wantLinks } from "#domain/sessions/links/want-links";
 import { inOneTrip } from "#kernel/claim.server";
 import type { Ctx } from "#kernel/ctx";
+import { uuidv7 } from "#kernel/ids";
 import { rows as query } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
@@ -216,6 +222,24 @@ const questions: [name: string, most: number, ask: Ask][] = [
     async ({ staff }) => getImportPage(staff, await someSheet(), { filter: "create", after: 500 }),
   ],
   ["whom 500 rows of a sheet mean", 30_000, async ({ job }) => matchSome(job, await someSheet())],
+  [
+    "places for the students of a batch, planned",
+    6_000,
+    async ({ ops }) =>
+      planSelectedPlaces(ops, {
+        planId: uuidv7(Date.now()),
+        batchCode: "BIG-8",
+        chosen: { by: "filter", asked: studentList.parse(new URLSearchParams("batch=BIG-7")) },
+      }),
+  ],
+  ["what a calendar's undo leaves", 12_000, async ({ job }) => undoSome(job, await someSheet())],
+  ["who has two classes when one moves", 12_000, ({ job }) => shiftSome(job)],
+  [
+    "who waits no longer, of many places",
+    6_000,
+    async ({ job }) => closeUnplacedOnAssignments(job, await placesEvent()),
+  ],
+  ["classes soon, of many places", 60_000, async ({ job }) => provisionOnAssignments(job, await placesEvent())],
   ["the relay", 500, ({ job }) => relay(job.ports)],
   ["the claim of one event", 100, async ({ job }) => claimEvent(job, w.nimbus.organizationId, await somePending())],
   ["deciding left attempts", 500, ({ job }) => settleJoins(job)],
@@ -358,7 +382,36 @@ const matchSome = (job: Ctx, planId: string) => {
     emails: some((n) => `big${n}@nimbus.example`),
     batchCodes: ["BIG-1", "BIG-2", "BIG-3"],
   };
-  return read(job, () => matchQueries(keys, { planId, from: 500, now: job.now }));
+  return read(job, () => ({
+    ...matchQueries(keys, { planId, from: 500, now: job.now }),
+    classes: classesToCome(keys, job.now),
+  }));
+};
+const undoSome = async (job: Ctx, planId: string) => {
+  const { batchId, sessionId } = await someClass();
+  const made = { batchId, sessionId, isOver: false, titleBefore: null, places: [] };
+  return read(job, () => loadCalendarUndo([{ number: 2, made }], planId));
+};
+const shiftSome = async (job: Ctx) => {
+  const row = { number: 2, cells: [], label: "", skip: null, problems: [], batch: "BIG-7", classNumber: 30 };
+  const to = { day: twoDaysAgo, time: "19:30" };
+  const reading = { mapping: {}, options: {}, zone: "Asia/Kolkata", header: [], days: {}, meetingOrigins: [] };
+  const run = { planId: "", now: job.now, today: twoDaysAgo, zone: "Asia/Kolkata", currency: "INR", reading, from: 2 };
+  return read(job, () => holidayQueries([{ ...row, to }], { ...run, twice: new Map() }));
+};
+const placesEvent = async () => {
+  const { rows } = await w.owner.query<{ id: string }>(
+    "select a.id from batch_assignments a join batches b on b.id = a.batch_id where b.code = 'BIG-7' limit 50",
+  );
+  return {
+    id: uuidv7(Date.now()),
+    organizationId: w.nimbus.organizationId,
+    name: "batch.students_assigned",
+    payload: { assignmentIds: rows.map(({ id }) => id) },
+    actor: "system:test",
+    requestId: null,
+    at: new Date(),
+  };
 };
 
 const claimOneDelivery = async (job: Ctx) => {

@@ -89,15 +89,24 @@ describe("in a browser", () => {
     expect(findings).toEqual([]);
   });
 
-  it("would find a picture without words, pale text and a page that is too wide", async () => {
+  it("would find a picture without words, pale text and a page that is too wide, after a page in order", async () => {
     const browser = await testBrowser();
     const context = await browser.newContext({ viewport: { width: 320, height: 740 } });
     const tab = await context.newPage();
-    await tab.setContent(
-      `<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><main><h1>x</h1><img src="data:,"><p style="color:#bbb;width:900px">Classes open at seven.</p></main></body></html>`,
-    );
+    const planted = (style: string, main: string) =>
+      tab.setContent(
+        `<!DOCTYPE html><html lang="en"><head><title>x</title><style>${style}</style></head><body><main><h1>x</h1>${main}</main></body></html>`,
+      );
+    await planted("@media (prefers-color-scheme: dark) { p { color: #999 } }", "<p>Classes open at seven.</p>");
+    const inOrder = await accessibilityFindings(tab);
+    await tab.emulateMedia({ colorScheme: "dark" });
+    const dark = (await accessibilityFindings(tab)).join("\n");
+    await tab.emulateMedia({ colorScheme: "light" });
+    await planted("p { color: #bbb; width: 900px }", `<img src="data:,"><p>Classes open at seven.</p>`);
     const found = (await accessibilityFindings(tab)).join("\n");
     await browser.close();
+    expect(inOrder).toEqual([]);
+    expect(dark).toContain("color-contrast");
     expect(found).toContain("image-alt");
     expect(found).toContain("color-contrast");
     expect(found).toMatch(/\d+ px too wide/);

@@ -1,23 +1,6 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Seconds that the longest files take on two quiet cores. What is not named takes a few. */
-export const seconds: Record<string, number> = {
-  "tests/e2e/journeys.test.ts": 110,
-  "tests/contracts/stale-forms.test.ts": 60,
-  "tests/faults/nothing-lost-nothing-twice.test.ts": 57,
-  "tests/edge/vendors.test.ts": 53,
-  "tests/gallery/screens.test.ts": 50,
-  "tests/contracts/plans.test.ts": 41,
-  "app/domain/imports/students/students-import.test.ts": 41,
-  "tests/edge/links.test.ts": 38,
-  "tests/edge/imports.test.ts": 30,
-  "tests/edge/round-trips.test.ts": 23,
-  "tests/faults/planted-bugs.test.ts": 22,
-  "tests/contracts/races.test.ts": 21,
-  "tests/faults/one-command.test.ts": 20,
-  "app/domain/identity/merge/merge.test.ts": 15,
-  "tests/edge/sign-in-attacks.test.ts": 12,
-};
+import { seconds, usual } from "./long-files";
 
 /**
  * The longest files of all levels first. Vitest itself goes level by level, the large files of each first, and would end
@@ -26,7 +9,8 @@ export const seconds: Record<string, number> = {
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const root = `${this.ctx.config.root}/`;
-    const length = ({ moduleId }: TestSpecification) => seconds[moduleId.replace(root, "")] ?? 0;
+    const length = ({ moduleId, project }: TestSpecification) =>
+      seconds[moduleId.replace(root, "")] ?? usual[project.name] ?? 0;
     return (await super.sort(files)).toSorted((a, b) => length(b) - length(a));
   }
 }
