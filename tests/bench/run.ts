@@ -9,7 +9,7 @@ import { bundleFigures } from "./bundle";
 import { cpuOfChildren, perRequest } from "./cpu";
 import { seatCrowd } from "./crowd";
 import { csvFigures } from "./csv";
-import { importFigures } from "./import";
+import { importFigures, importInAHeap } from "./import";
 import type { Seat } from "./crowd";
 import { scale } from "./scale";
 import { burst, percentile, shoot, throughput } from "./load";
@@ -22,7 +22,12 @@ import { weigh, weightOf } from "./weight";
  */
 type Cost = ReturnType<typeof perRequest>;
 
-const others: Record<string, () => void | Promise<void>> = { scale, import: importFigures, csv: csvFigures };
+const others: Record<string, () => void | Promise<void>> = {
+  scale,
+  import: importFigures,
+  "import-in-a-heap": importInAHeap,
+  csv: csvFigures,
+};
 const other = others[process.argv[2] ?? ""];
 if (other) {
   await other();

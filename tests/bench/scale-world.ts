@@ -19,7 +19,7 @@ import { fillSchool } from "./scale-school";
 import type { Sample, Size } from "./scale-school";
 
 /** What is left of a school that was made, and enough to enter it. */
-export type School = {
+type School = {
   name: string;
   ownerUrl: string;
   appUrl: string;

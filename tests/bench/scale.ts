@@ -42,7 +42,7 @@ export async function scale(): Promise<void> {
 }
 
 /** Prints a line for each page; how many were over their rule. */
-export async function pageFigures(cluster: Pick<Cluster, "adminUrl">, small: World, large: World): Promise<number> {
+async function pageFigures(cluster: Pick<Cluster, "adminUrl">, small: World, large: World): Promise<number> {
   console.log(
     `\nThe database's CPU for a page in ms, small and large, median of ${rounds}; the ratio of medians and of the fastest (aim ${most})`,
   );

@@ -494,3 +494,25 @@ it("a statement that does read a table whole is seen", async () => {
   await end();
   expect(scans.filter(({ table }) => table === "enrollments").map(({ rows }) => rows > 4_000)).toEqual([true]);
 });
+
+it("a day's bounds worked out in a join keep its index from being used behind the wall; a subselect's do not", async () => {
+  const { port, scans, end } = await explaining(w.name, { generic: false });
+  const day = (zone: string) => `(current_date::timestamp at time zone ${zone})`;
+  const bound = `(select ${day("o.zone")} from organizations o where o.id = (select app.organization_id()))`;
+  const asked = (sql: string) => ({ sql, params: [], arrayMode: false });
+  const read = async (sql: string) => {
+    scans.length = 0;
+    const enter = `select app.enter_system('${w.nimbus.organizationId}', 'system:test', null, null, null, now())`;
+    await port.batch([asked(enter), asked(sql), asked("select 1")], { readOnly: true, isolation: "RepeatableRead" });
+    return scans.filter(({ table }) => table === "sessions").reduce((sum, { rows }) => sum + rows, 0);
+  };
+  const joined = await read(
+    `select s.id from organizations o join sessions s on s.organization_id = o.id and s.starts_at >= ${day("o.zone")} and s.starts_at < ${day("o.zone")} + interval '1 day' where o.id = (select app.organization_id())`,
+  );
+  const apart = await read(
+    `select s.id from sessions s where s.organization_id = (select app.organization_id()) and s.starts_at >= ${bound} and s.starts_at < ${bound} + interval '1 day'`,
+  );
+  await end();
+  expect(joined).toBeGreaterThan(1_500);
+  expect(apart).toBeLessThan(200);
+});
