@@ -23,7 +23,8 @@ export async function tellOfPlaces(
       placed: rows<{ id: string; user_id: string }>(sql`
         select a.id, m.user_id
         from jsonb_array_elements_text(${JSON.stringify(assignmentIds)}::jsonb) k
-        join batch_assignments a on a.organization_id = (select app.organization_id()) and a.id = k::uuid and a.state in ('assigned', 'active')
+        -- Each by its id: the planner takes a short list for a hundred and reads every place of the school instead.
+        cross join lateral (select a.* from batch_assignments a where a.organization_id = (select app.organization_id()) and a.id = k::uuid and a.state in ('assigned', 'active') limit 1) a
         join batches b on b.organization_id = a.organization_id and b.id = a.batch_id and b.state in ('planning', 'forming', 'active')
         join enrollments e on e.organization_id = a.organization_id and e.id = a.enrollment_id
         join memberships m on m.organization_id = a.organization_id and m.id = a.student_id and m.disabled_at is null
