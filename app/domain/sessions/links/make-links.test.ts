@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 
 import type { Ctx } from "#kernel/ctx";
+import { uuidv7 } from "#kernel/ids";
 import type { Meetings } from "#kernel/ports";
 import { change, classOf, queueWorld } from "#tests/queue-world";
 import type { ClassOf, QueueWorld } from "#tests/queue-world";
 
 import { makeLinks, shortName } from "./make-links";
+import { provisionOnAssignments } from "./on-students-assigned";
 import { wantLinks } from "./want-links";
 
 let world: QueueWorld;
@@ -65,6 +67,23 @@ test("every assigned student gets a link under an address that says nothing of t
   for (const link of await everyLink({ state: "made", generation: 1, error: null }))
     expect(link.alias).toMatch(/^[0-9a-f]{32}@students\.invalid$/);
   expect(await wantLinks(ctx())).toBe(0);
+});
+
+test("places of an import have their links at once where class is soon", async () => {
+  const told = (assignmentIds: string[]) =>
+    provisionOnAssignments(ctx(), {
+      id: uuidv7(Date.now()),
+      organizationId: lesson.organizationId,
+      name: "batch.students_assigned",
+      payload: { assignmentIds },
+      actor: "system:test",
+      requestId: null,
+      at: new Date(),
+    });
+  await told([]);
+  expect(await links()).toEqual([]);
+  await told(lesson.students.map(({ assignmentId }) => assignmentId));
+  expect(await everyLink({ state: "made" })).toHaveLength(6);
 });
 
 test("two runs at the same moment make each link once", async () => {
