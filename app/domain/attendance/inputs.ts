@@ -7,7 +7,6 @@ export type Mark = (typeof marks)[number];
 export type EvidenceKind = "click" | "provider" | "report" | "manual" | "csv";
 
 /** Marks that mean: was there. */
-export const attended = (mark: Mark) => mark === "present" || mark === "late" || mark === "partial";
 
 /** The organization's rule for marks; version 0 is this default. */
 export const attendancePolicy = z.object({
