@@ -6,8 +6,6 @@ export const marks = ["present", "late", "partial", "absent", "excused", "not_ap
 export type Mark = (typeof marks)[number];
 export type EvidenceKind = "click" | "provider" | "report" | "manual" | "csv";
 
-/** Marks that mean: was there. */
-
 /** The organization's rule for marks; version 0 is this default. */
 export const attendancePolicy = z.object({
   /** Who comes later than this after the start is late. */
