@@ -49,7 +49,8 @@ export async function advanceImport(ctx: Ctx, event: ReceivedEvent<{ planId: str
     if (loaded.phase === "undo") await goOnUndoing(ctx, turn);
   } catch (error) {
     // A refusal is a lost race, a seat taken meanwhile or a database that is away: the event comes again.
-    if (error instanceof Refusal) throw error;
+    // So it does for a bug while rows are taken back, which no other state stands for: it ends as a dead letter to replay.
+    if (error instanceof Refusal || loaded.phase === "undo") throw error;
     ctx.ports.log.error("import_failed", { planId, phase: loaded.phase }, error);
     await fail(ctx, planId);
   }
