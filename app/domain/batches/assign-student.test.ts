@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createCourse } from "#domain/catalog/create-course";
 import { cancelEnrollment } from "#domain/enrollments/cancel-enrollment";
+import { completeEnrollment } from "#domain/enrollments/complete-enrollment";
 import { finishOnboarding } from "#domain/enrollments/finish-onboarding";
 import { grantPause } from "#domain/enrollments/grant-pause";
+import { activateOnFirstJoin } from "#domain/enrollments/on-session-joined";
 import { suspendEnrollment } from "#domain/enrollments/suspend-enrollment";
 import { uuidv7 } from "#kernel/ids";
 import type { DomainWorld, Enrolled } from "#tests/support/domain-world";
@@ -183,8 +185,11 @@ describe("a place", () => {
     await activateAssignmentsOnStart(w.nimbus.job(), received({ batchId }));
     const unused = await w.nimbus.enroll();
     const { assignmentId: unusedId } = await assign(unused);
-    for (const one of [student, unused])
-      await completeAssignmentsOnCompletion(w.nimbus.job(), received({ enrollmentId: one.enrollmentId }));
+    for (const { enrollmentId } of [student, unused]) {
+      await activateOnFirstJoin(w.nimbus.job(), received({ enrollmentId }));
+      await completeEnrollment(w.nimbus.job(), { enrollmentId, reason: "All taught" });
+      await completeAssignmentsOnCompletion(w.nimbus.job(), received({ enrollmentId }));
+    }
     expect(await place(assignmentId)).toEqual({ state: "completed", ended_at: w.clock.now });
     expect(await place(unusedId)).toEqual({ state: "withdrawn", ended_at: w.clock.now });
   });
