@@ -39,7 +39,7 @@ export function importJourney(of: () => Backstage): void {
     await page.getByRole("button", { name: "Compute the preview" }).click();
     await page.getByRole("button", { name: "Apply 2 rows" }).waitFor();
     expect(await page.getByRole("main").textContent()).toContain(
-      "2 new students. 2 rows to fix are left out. Nobody is mailed.",
+      "2 new students. 2 rows to fix are left out. New students are not mailed",
     );
     await page.getByRole("link", { name: /^Error/ }).click();
     await page.waitForURL(/show=error/);

@@ -75,7 +75,7 @@ export function movedClassJourney(of: () => Backstage): void {
       const seen = await teacher.page.getByRole("main").innerText();
       expect(seen).toMatch(/Joined\s+1\s/);
       expect(seen).toMatch(/Link\s+(Ready|Shared link)/);
-      expect(seen).toMatch(/New time: who has heard[\s\S]*Mailed\s+1\s/);
+      expect(seen).toMatch(/New time: who has heard[\s\S]*Opened in Hub\s+1\s/);
     });
   });
 }
