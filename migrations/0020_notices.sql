@@ -5,9 +5,9 @@ call app.declare_machine('notification', array['pending>read']);
 
 -- The news of one student, newest first, each said once and while it is true: a class that moved once more, or is on again, is told by
 -- the newer notice, and what was sent once more is one notice. For Home what is unread comes first. In one call because its statements are many:
--- plpgsql keeps their plans. SECURITY INVOKER: every wall holds here as it does anywhere.
+-- plpgsql keeps their plans, and to plan them for one student would take longer than to answer. SECURITY INVOKER: every wall holds here as it does anywhere.
 create function app.student_notices(p_student uuid, p_now timestamptz, p_templates text[], p_since timestamptz, p_before uuid, p_unread_first boolean, p_most int)
-returns jsonb language plpgsql stable set search_path = pg_catalog, public, app as $$
+returns jsonb language plpgsql stable set search_path = pg_catalog, public, app set plan_cache_mode = force_generic_plan as $$
 declare org uuid := app.organization_id(); found jsonb;
 begin
   with told as (
