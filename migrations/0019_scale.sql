@@ -127,5 +127,6 @@ begin
   end if;
 end $$;
 
--- The list of batches that are not over, the earliest first: those of years past are not sorted along.
+-- The list of batches that are not over, the earliest first or by code: those of years past are not sorted along.
 create index batches_current on batches (organization_id, (coalesce(starts_on, '9999-12-31'::date)), id) where deleted_at is null and state in ('planning', 'forming', 'active');
+create index batches_current_by_code on batches (organization_id, code, id) where deleted_at is null and state in ('planning', 'forming', 'active');
