@@ -326,7 +326,7 @@ export const attendancePages: Record<string, ReactElement> = {
         id: "1",
         sessionId: "2",
         version: "1",
-        student: "Meera Krishnan MD-1042",
+        student: { label: "Meera Krishnan MD-1042", href: "/admin/ops/students/1" },
         class: lesson,
         mark: { word: "Absent", tone: "danger" },
         why: "Pressed Join at 7:31 pm, not in the report",
@@ -356,6 +356,7 @@ export const attendancePages: Record<string, ReactElement> = {
       {
         id: "1",
         student: "Meera Krishnan",
+        href: "/admin/ops/students/1",
         code: "MD-1042",
         class: { ...lesson, label: "AWS-14 · VPC and subnets" },
         time: "7:30 pm",
@@ -365,6 +366,7 @@ export const attendancePages: Record<string, ReactElement> = {
       {
         id: "2",
         student: "Tara Nair",
+        href: "/admin/ops/students/1",
         code: "MD-1061",
         class: { ...lesson, label: "AWS-14 · VPC and subnets" },
         time: "7:30 pm",
@@ -386,6 +388,7 @@ export const attendancePages: Record<string, ReactElement> = {
       {
         id: "1",
         student: "Imran Qureshi",
+        href: "/admin/ops/students/1",
         code: "MD-1018",
         batch: "AWS-14",
         missed: "6 classes since Mon 9 Nov",
@@ -394,6 +397,7 @@ export const attendancePages: Record<string, ReactElement> = {
       {
         id: "2",
         student: "Zoya Khan",
+        href: "/admin/ops/students/1",
         code: "MD-1050",
         batch: "AWS-14",
         missed: "9 classes since Mon 2 Nov",

@@ -52,6 +52,7 @@ type RosterRow = { batch_id: string; id: string; name: string; code: string };
 export type DeskContest = {
   id: string;
   session_id: string;
+  student_id: string;
   name: string;
   code: string;
   title: string;
@@ -81,6 +82,7 @@ export type DeskAbsent = {
 };
 export type DeskAway = {
   id: string;
+  student_id: string;
   name: string;
   code: string;
   batch_code: string;
@@ -212,7 +214,7 @@ const rosterOfUnmatched = (sessionId: string | null, now: string) => sql`
   limit 2000`;
 
 const openContests = sql`
-  select x.id, x.session_id, p.full_name as name, p.code, s.title, b.code as batch_code, to_json(s.starts_at) #>> '{}' as starts_at, x.contested_mark,
+  select x.id, x.session_id, x.student_id, p.full_name as name, p.code, s.title, b.code as batch_code, to_json(s.starts_at) #>> '{}' as starts_at, x.contested_mark,
     m.mark, m.version as mark_version, m.minutes, m.evidence, x.message, to_json(x.opened_at) #>> '{}' as opened_at
   from (select * from attendance_contests x where x.organization_id = (select app.organization_id()) and x.state = 'open' order by x.opened_at limit ${mostContests}::int) x
   join student_profiles p on p.organization_id = x.organization_id and p.id = x.student_id
@@ -262,7 +264,7 @@ function absentOn({ day, batch, after: cursor }: DeskFilter, now: string): SQL {
 function awayFor({ batch, after: cursor }: DeskFilter, now: string): SQL {
   const after = cursorParts(cursor, 2);
   return sql`
-  select k.id, p.full_name as name, p.code, b.code as batch_code, k.missed, to_json(k.absent_from) #>> '{}' as absent_from, to_json(k.last_seen_at) #>> '{}' as last_seen_at
+  select k.id, k.student_id, p.full_name as name, p.code, b.code as batch_code, k.missed, to_json(k.absent_from) #>> '{}' as absent_from, to_json(k.last_seen_at) #>> '{}' as last_seen_at
   from (
     select k.* from attendance_streaks k
     where k.organization_id = (select app.organization_id()) ${ofBatch(sql`k.batch_id`, batch)}

@@ -47,15 +47,24 @@ type Question = {
   id: string;
   sessionId: string;
   version: string;
-  student: string;
+  student: Go;
   class: Go;
   mark: BadgeText;
   why: string;
   message: string;
   asked: string;
 };
-type Absence = { id: string; student: string; code: string; class: Go; time: string; mark: BadgeText; why: string };
-type Gone = { id: string; student: string; code: string; batch: string; missed: string; last: string };
+type Absence = {
+  id: string;
+  student: string;
+  href: string;
+  code: string;
+  class: Go;
+  time: string;
+  mark: BadgeText;
+  why: string;
+};
+type Gone = { id: string; student: string; href: string; code: string; batch: string; missed: string; last: string };
 
 export type DeskView = {
   tabs: { href: string; label: string; count: number | null; current: boolean }[];
@@ -226,7 +235,9 @@ function Questions({ body, sent }: { body: Extract<DeskView["body"], { tab: "con
         return (
           <Item key={one.id}>
             <div className="min-w-0">
-              <h2 className="font-semibold">{one.student}</h2>
+              <h2 className="font-semibold">
+                <TextLink href={one.student.href}>{one.student.label}</TextLink>
+              </h2>
               <p>
                 <TextLink href={one.class.href}>{one.class.label}</TextLink>
               </p>
@@ -252,7 +263,7 @@ function Questions({ body, sent }: { body: Extract<DeskView["body"], { tab: "con
                     error={errorOf(mine?.errors ?? [], "mark")}
                   />
                   {reasonField(one.id, mine, "Reason, which the student reads")}
-                  <Button name="intent" value="decide" label={`Answer ${one.student}`}>
+                  <Button name="intent" value="decide" label={`Answer ${one.student.label}`}>
                     Answer
                   </Button>
                 </div>
@@ -342,8 +353,8 @@ function Away({ body }: { body: Extract<DeskView["body"], { tab: "away" }> }) {
   );
 }
 
-const Student = ({ student, code }: { student: string; code: string }) => (
+const Student = ({ student, href, code }: { student: string; href: string; code: string }) => (
   <>
-    {student} <span className="font-normal whitespace-nowrap text-muted">{code}</span>
+    <TextLink href={href}>{student}</TextLink> <span className="font-normal whitespace-nowrap text-muted">{code}</span>
   </>
 );

@@ -72,7 +72,7 @@ function bodyOf(desk: AttendanceDesk, filter: DeskFilter, place: Place): DeskVie
             id: one.id,
             sessionId: one.session_id,
             version: String(one.mark_version ?? ""),
-            student: `${one.name} ${one.code}`,
+            student: { label: `${one.name} ${one.code}`, href: paths.student(one.student_id) },
             class: classOf(
               { sessionId: one.session_id, batchCode: one.batch_code, title: one.title, startsAt: one.starts_at },
               zone,
@@ -100,6 +100,7 @@ function bodyOf(desk: AttendanceDesk, filter: DeskFilter, place: Place): DeskVie
       const rows = desk.absent.map((one) => ({
         id: `${one.session_id}-${one.student_id}`,
         student: one.name,
+        href: paths.student(one.student_id),
         code: one.code,
         class: classOf(
           { sessionId: one.session_id, batchCode: one.batch_code, title: one.title, startsAt: one.starts_at },
@@ -129,6 +130,7 @@ function bodyOf(desk: AttendanceDesk, filter: DeskFilter, place: Place): DeskVie
       const rows = desk.away.map((one) => ({
         id: one.id,
         student: one.name,
+        href: paths.student(one.student_id),
         code: one.code,
         batch: one.batch_code,
         missed: `${plural(one.missed, "class", "classes")} since ${shortDay(new Date(one.absent_from), zone)}`,

@@ -55,7 +55,15 @@ export function homeView(
       : "No class is planned for you yet. Dates appear here as soon as they are set, and we mail you.",
     plan: leading ? { name: leading.planName, ...validity(leading, page.today), fix: null } : null,
     requests: [],
-    notices: noticeLines(notices, zone),
+    // A class called off stands above already.
+    notices: noticeLines(
+      notices.filter(
+        ({ template, session }) =>
+          template !== "class_cancelled" ||
+          !calledOff.some((s) => s.title === session?.title && s.startsAt.getTime() === Date.parse(session.startsAt)),
+      ),
+      zone,
+    ),
     noticesHref: paths.notifications(),
   };
 }
