@@ -8,7 +8,7 @@ const level = (name: string, include: string[], seconds: number, { retry = 0, is
   test: { name, include, retry, isolate, testTimeout: seconds * 1000, hookTimeout: Math.max(seconds, 120) * 1000 },
 });
 /**
- * Processes that are killed and a browser, on a machine that others load: what fails once is tried once more where nobody
+ * Processes that are killed, a browser, and forms that race each other, on a machine that others load: what fails once is tried once more where nobody
  * sits before it, and the report names it as flaky, so that it is looked at all the same.
  */
 const onceMore = process.env["CI"] ? 1 : 0;
@@ -40,6 +40,7 @@ export default defineConfig({
         "contracts",
         ["tests/contracts/**/*.test.ts", "tests/architecture/**/*.test.ts", "tests/gallery/**/*.test.ts"],
         60,
+        { retry: onceMore },
       ),
       level("edge", ["tests/edge/**/*.test.ts"], 60, { retry: onceMore }),
       level("journeys", ["tests/e2e/**/*.test.ts"], 120, { retry: onceMore }),

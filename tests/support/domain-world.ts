@@ -49,7 +49,14 @@ export async function domainWorld(options: { meetings?: Meetings } = {}) {
     google: { authorizationUrl: noVendor, exchange: noVendor },
     mail: { from: "hub@hub.example", baseUrl: "http://localhost:8787" },
     queue: { send: () => Promise.resolve() },
-    log: { info: (event) => void logged.push(event), error: (event) => void logged.push(event) },
+    log: {
+      info: (event) => void logged.push(event),
+      error: (event, _, cause) => {
+        logged.push(event);
+        // A bug behind a page would otherwise be seen as a 500 and nothing more.
+        if (event === "unexpected") console.error(cause);
+      },
+    },
     after: (work) => void afterwards.push(work()),
     relaySoon: () => {},
   };

@@ -11,7 +11,10 @@ import type { Phase, RowResult } from "./tables";
 /** Work is queued: the consumer goes on where the plan stands. Lost or there twice, it changes nothing. */
 export const workQueued = (planId: string): DomainEvent => ({ name: "import.work_queued", payload: { planId } });
 
-/** A plan begins. Raises where the same form made it at the same moment: asked again, the command answers with that one. */
+/**
+ * A plan begins. Raises where the same form made it at the same moment: asked again, the command answers with that one. Any
+ * key may say so: Postgres breaks a race by the key that is named, and refuses it by every other of the same row.
+ */
 export const newPlanWrite = (plan: typeof importPlans.$inferInsert): Query =>
   expecting(
     1,
@@ -19,7 +22,7 @@ export const newPlanWrite = (plan: typeof importPlans.$inferInsert): Query =>
     q
       .insert(importPlans)
       .values(plan)
-      .onConflictDoNothing({ target: importPlans.id })
+      .onConflictDoNothing()
       .returning({ one: sql`1` })
       .getSQL(),
   );
