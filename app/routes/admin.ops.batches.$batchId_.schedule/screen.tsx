@@ -9,6 +9,7 @@ import { CheckField, SelectField, TextAreaField, TextField } from "#ui/field";
 import { HiddenFields } from "#ui/hidden-fields";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
+import { ReachFields } from "#ui/reach-fields";
 import { ReachPanel } from "#ui/reach-panel";
 import type { ReachView } from "#ui/reach-panel";
 import { TextLink } from "#ui/text-link";
@@ -59,8 +60,6 @@ export function ScheduleScreen({
 }) {
   const valueOf = (name: string) => (typed ? (typed[name] ?? "") : (view.form[name] ?? ""));
   const field = (name: string) => ({ name, value: valueOf(name), error: errorOf(errors, name) });
-  const overlaps = !!reach?.trainerBusy || !!typed?.["overlapReason"] || errorOf(errors, "trainerId") !== null;
-  const doubled = !!reach?.doubleBooked || errorOf(errors, "doubleBooking") !== null || !!typed?.["doubleBooking"];
   const daysError = errorOf(errors, "days");
   return (
     <ConsoleShell tenant={tenant} places={places} person={person}>
@@ -128,22 +127,7 @@ export function ScheduleScreen({
               hint="One a line, in order. A class without one is called by its number; classes that stand keep theirs."
               rows={5}
             />
-            {overlaps ? (
-              <TextField
-                {...field("overlapReason")}
-                label="Why the trainer may be in two classes at once"
-                hint="Leave it empty to keep the rule."
-                maxLength={400}
-              />
-            ) : null}
-            {doubled ? (
-              <CheckField
-                name="doubleBooking"
-                label="Students may have two classes at once"
-                error={errorOf(errors, "doubleBooking")}
-                checked={typed?.["doubleBooking"] === "yes"}
-              />
-            ) : null}
+            <ReachFields reach={reach} typed={typed} errors={errors} />
             <TextField
               {...field("reason")}
               label="Reason"

@@ -4,10 +4,11 @@ import { Button } from "#ui/button";
 import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
 import { ErrorSummary } from "#ui/error-summary";
-import { CheckField, SelectField, TextField } from "#ui/field";
+import { SelectField, TextField } from "#ui/field";
 import { HiddenFields } from "#ui/hidden-fields";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
+import { ReachFields } from "#ui/reach-fields";
 import { ReachPanel } from "#ui/reach-panel";
 import type { ReachView } from "#ui/reach-panel";
 import { TextLink } from "#ui/text-link";
@@ -54,8 +55,6 @@ export function ChangeScreen({
     error: errorOf(errors, name),
   });
   // Shown where it matters: a trainer who is taken then, or one that was set aside already.
-  const overlaps = !!reach?.trainerBusy || !!typed?.["overlapReason"] || errorOf(errors, "trainerId") !== null;
-  const doubled = !!reach?.doubleBooked || errorOf(errors, "doubleBooking") !== null || !!typed?.["doubleBooking"];
   return (
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <PageTitle before={<TextLink href={view.back}>Back to the class</TextLink>} after={view.when}>
@@ -109,24 +108,7 @@ export function ChangeScreen({
             autoComplete="off"
             spellCheck={false}
           />
-          {overlaps ? (
-            <TextField
-              name="overlapReason"
-              label="Why the trainer may be in two classes at once"
-              hint="Leave it empty to keep the rule."
-              value={typed?.["overlapReason"] ?? ""}
-              error={errorOf(errors, "overlapReason")}
-              maxLength={400}
-            />
-          ) : null}
-          {doubled ? (
-            <CheckField
-              name="doubleBooking"
-              label="Students may have two classes at once"
-              error={errorOf(errors, "doubleBooking")}
-              checked={typed?.["doubleBooking"] === "yes"}
-            />
-          ) : null}
+          <ReachFields reach={reach} typed={typed} errors={errors} />
           <TextField
             name="reason"
             label="Reason"

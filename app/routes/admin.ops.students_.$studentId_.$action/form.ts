@@ -4,8 +4,8 @@ import type { LedgerRow } from "#domain/payments/ledger-rows";
 import type { Actor, Ctx } from "#kernel/ctx";
 import { formatPaisa, parsePaisa, plainPaisa } from "#kernel/money";
 
-import type { Choice } from "../../ui/choice-field";
 import type { FieldError } from "../../ui/tenant";
+import type { ActionField } from "./screen";
 
 /** What a form's page knows: the student's page and the row the address names. */
 export type Facts = {
@@ -18,29 +18,6 @@ export type Facts = {
   locale: string;
   actor: Actor;
 };
-
-export type FormField =
-  | {
-      kind: "text";
-      name: string;
-      label: string;
-      hint?: string;
-      value?: string;
-      type?: "text" | "email" | "tel" | "date";
-      inputMode?: "numeric" | "decimal" | "email" | "tel";
-      maxLength?: number;
-      required?: boolean;
-    }
-  | {
-      kind: "select";
-      name: string;
-      label: string;
-      hint?: string;
-      value?: string;
-      options: { value: string; label: string }[];
-    }
-  | { kind: "choice"; name: string; label: string; hint?: string; choices: Choice[] }
-  | { kind: "check"; name: string; label: string; hint?: string };
 
 /** What a form would do with what was typed: sentences to look at first, or what to fix. Amounts come back as plain text. */
 export type Preview =
@@ -57,7 +34,7 @@ export type StudentForm = {
   explains(f: Facts): string[];
   /** Why it cannot be done now; null when it can. */
   unavailable(f: Facts): string | null;
-  fields?(f: Facts): FormField[];
+  fields?(f: Facts): ActionField[];
   /** What the reason is for; null where none is asked. */
   reason?: { label: string; hint?: string; optional?: boolean } | null;
   verb: string;

@@ -15,7 +15,8 @@ import { TextLink } from "#ui/text-link";
 import { errorOf } from "#app/ui/tenant";
 import type { FieldError, Place, Tenant } from "#app/ui/tenant";
 
-export type ShownField =
+/** One field of a form that is data. */
+export type ActionField =
   | {
       kind: "text";
       name: string;
@@ -47,7 +48,7 @@ export type ActionView = {
   title: string;
   explains: string[];
   unavailable: string | null;
-  fields: ShownField[];
+  fields: ActionField[];
   /** Nothing can be chosen, so there is nothing to send. */
   closed: boolean;
   reason: { label: string; hint: string; optional: boolean } | null;
@@ -165,7 +166,15 @@ function Ask({ view, answer }: { view: ActionView; answer: ActionAnswer | null }
   );
 }
 
-function OneField({ field, typed, error }: { field: ShownField; typed: Record<string, string>; error: string | null }) {
+function OneField({
+  field,
+  typed,
+  error,
+}: {
+  field: ActionField;
+  typed: Record<string, string>;
+  error: string | null;
+}) {
   const value = typed[field.name];
   switch (field.kind) {
     case "text":
@@ -219,7 +228,7 @@ function Confirm({ view, says, values }: { view: ActionView; says: string[]; val
   );
 }
 
-function textOf(field: ShownField, value: string): string {
+function textOf(field: ActionField, value: string): string {
   if (field.kind === "select") return field.options.find((one) => one.value === value)?.label ?? value;
   if (field.kind === "choice") return field.choices.find((one) => one.value === value)?.label ?? value;
   return value;
