@@ -1,4 +1,3 @@
-import { createRequestHandler } from "@remix-run/cloudflare";
 import type { ServerBuild } from "@remix-run/cloudflare";
 import { Hono } from "hono";
 
@@ -15,11 +14,12 @@ import { checkedEnv } from "./env";
 import type { Env } from "./env";
 import { afterAnswer, guard } from "./guard";
 import { securityHeaders } from "./headers";
+import { createPages } from "./pages";
 import { drained } from "./request-body";
 import { consume } from "./queue";
 import { runScheduled } from "./schedule";
 
-const remix = createRequestHandler(build as unknown as ServerBuild, "production");
+const pages = createPages(build as unknown as ServerBuild);
 
 /** The whole runtime on one screen: requests, cron triggers, queues. */
 const app = new Hono<{ Bindings: Env }>();
@@ -41,7 +41,7 @@ app.route("/api/app/zoom/join", join);
 app.all("/api/*", (c) => c.notFound());
 app.all("*", async (c) => {
   const context = await createContext(c.req.raw, c.env, (work) => c.executionCtx.waitUntil(work));
-  const page = await remix(withoutForwardedHost(c.req.raw), context);
+  const page = await pages(withoutForwardedHost(c.req.raw), context);
   // A page that takes no form: Remix says so in words for its developers.
   if (page.status === 405 && c.req.method === "POST")
     return answer(c.req.raw, refuse("method.not_allowed"), 405, { Allow: "GET, HEAD" });

@@ -37,6 +37,16 @@ function readStat(pid: string): { name: string; parent: number; ticks: number } 
   }
 }
 
+/** Resolves when what this process started has all but nothing left to do, or after a minute. */
+export async function idle(): Promise<void> {
+  const sum = ({ worker, node, postgres }: Cpu) => worker + node + postgres;
+  for (let i = 0; i < 60; i++) {
+    const before = sum(cpuOfChildren());
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    if (sum(cpuOfChildren()) - before < 100) return;
+  }
+}
+
 /** What one request cost between two readings. */
 export const perRequest = (from: Cpu, to: Cpu, requests: number): Cpu & { all: number } => {
   const each = (kind: keyof Cpu) => (to[kind] - from[kind]) / requests;

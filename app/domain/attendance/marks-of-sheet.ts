@@ -1,6 +1,6 @@
 import { addDays, localDay } from "#kernel/time";
 
-import { attendancePolicy, defaultAttendance } from "./inputs";
+import { attendancePolicy } from "./inputs";
 import type { AttendancePolicy, Away } from "./inputs";
 import { markOf } from "./mark-of";
 import type { MarkOf } from "./mark-of";
@@ -10,7 +10,7 @@ import type { SheetEntry, SheetFacts, SheetSession, SheetStudent } from "./sheet
 export function policyOf(facts: Pick<SheetFacts, "policy">): { rule: AttendancePolicy; version: number } {
   const [found] = facts.policy;
   return {
-    rule: { ...defaultAttendance, ...attendancePolicy.partial().parse(found?.value ?? {}) },
+    rule: attendancePolicy.parse(found?.value ?? {}),
     version: found?.version ?? 0,
   };
 }

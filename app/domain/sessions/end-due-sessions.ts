@@ -6,7 +6,7 @@ import { mutate } from "#kernel/mutate.server";
 import { transition } from "#kernel/write.server";
 
 import { currentPolicy } from "../organizations/current-policy";
-import { defaultJoinWindow, joinWindow, joinWindowPolicy } from "./join/join-window";
+import { joinWindow, joinWindowPolicyIn } from "./join/join-window";
 import { sessionMachine } from "./session.machine";
 import type { SessionState } from "./session.machine";
 import { sessions } from "./tables";
@@ -35,7 +35,7 @@ export async function endDueSessions(ctx: Ctx): Promise<{ ended: number }> {
         where s.state = 'scheduled' and s.ends_at < ${now}::timestamptz order by s.ends_at limit 500`),
     }),
     decide: ({ policy, due }) => {
-      const rule = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(policy[0]?.value ?? {}) };
+      const rule = joinWindowPolicyIn(policy[0]?.value);
       const over = due.filter((s) => {
         const facts = {
           startsAt: s.starts_at,

@@ -11,7 +11,7 @@ import { effectiveState, isJoinable } from "../enrollments/effective-state";
 import type { EnrollmentState } from "../enrollments/enrollment.machine";
 import { paymentState } from "../payments/payment-state";
 import type { LedgerSums, PaymentState } from "../payments/payment-state";
-import { defaultJoinWindow, joinWindow, joinWindowPolicy } from "./join/join-window";
+import { joinWindow, joinWindowPolicyIn } from "./join/join-window";
 import type { JoinWindowPolicy } from "./join/join-window";
 import type { SessionState } from "./session.machine";
 
@@ -91,7 +91,7 @@ export const homeOf = (studentId: string, now: Date): Query<Found> =>
 
 /** The same as it stands today. */
 export function homePage(ctx: Ctx, found: Found): HomePage {
-  const policy: JoinWindowPolicy = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(found.policy ?? {}) };
+  const policy = joinWindowPolicyIn(found.policy);
   const today = localDay(ctx.now, ctx.tenant!.zone);
   return {
     today,

@@ -20,7 +20,7 @@ import { studentLedger } from "#domain/payments/ledger-rows";
 import type { LedgerRow } from "#domain/payments/ledger-rows";
 import { duePaisa, paymentState } from "#domain/payments/payment-state";
 import type { LedgerSums, PaymentState } from "#domain/payments/payment-state";
-import { defaultJoinWindow, joinWindowPolicy } from "#domain/sessions/join/join-window";
+import { joinWindowPolicyIn } from "#domain/sessions/join/join-window";
 
 import type { Cursor } from "../cursor";
 import { noteRead } from "../note-read";
@@ -118,7 +118,7 @@ export async function getStudentPage(ctx: Ctx, { studentId, older, assigning, pa
   if (!student || !ctx.tenant) throw refuse("not_found");
   const may = (action: Action) => can(ctx.actor, action) === true;
   const today = localDay(ctx.now, ctx.tenant.zone);
-  const gate = { ...defaultJoinWindow, ...joinWindowPolicy.partial().parse(answers.policy[0]?.value ?? {}) }.payment;
+  const gate = joinWindowPolicyIn(answers.policy[0]?.value).payment;
   noteRead(ctx, { studentId, screen: "student", action: "student.read" });
   return {
     personName: answers.person[0]?.name ?? "",

@@ -13,10 +13,7 @@ export type JoinWindowPolicy = z.infer<typeof joinWindowPolicy>;
 export const defaultJoinWindow: JoinWindowPolicy = joinWindowPolicy.parse({});
 
 /** The policy as its row keeps it, whatever that leaves out as by default. */
-export const joinWindowPolicyIn = (value: unknown): JoinWindowPolicy => ({
-  ...defaultJoinWindow,
-  ...joinWindowPolicy.partial().parse(value ?? {}),
-});
+export const joinWindowPolicyIn = (value: unknown): JoinWindowPolicy => joinWindowPolicy.parse(value ?? {});
 
 type WindowFacts = {
   startsAt: string | Date;
