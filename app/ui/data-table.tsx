@@ -11,7 +11,7 @@ export type Column<Row> = {
   header: string;
   /** Numbers stand right, so that they can be compared by eye. */
   numeric?: boolean;
-  /** Words so few that two such cells share a line of a phone's card. */
+  /** Words so few that two such cells beside each other share a line of a phone's card, as numbers do. */
   half?: boolean;
   /** Names the row: read out with every cell of it. */
   rowHeader?: boolean;
@@ -51,6 +51,7 @@ export function DataTable<Row>({
   rowKey: (row: Row) => string;
   choice?: RowChoice<Row>;
 }) {
+  const halves = halvesOf(columns);
   return (
     <div className="wide:overflow-x-auto">
       <table {...meaning.table} className="block w-full border-collapse text-14 wide:table">
@@ -76,7 +77,12 @@ export function DataTable<Row>({
             >
               {choice ? <Choice id={rowKey(row)} label={choice.label(row)} choice={choice} /> : null}
               {columns.map((column) => (
-                <Cell key={column.key} column={column} besideChoice={choice !== undefined}>
+                <Cell
+                  key={column.key}
+                  column={column}
+                  half={halves.has(column.key)}
+                  besideChoice={choice !== undefined}
+                >
                   {column.cell(row)}
                 </Cell>
               ))}
@@ -87,6 +93,21 @@ export function DataTable<Row>({
     </div>
   );
 }
+
+/** The columns that share a line of a phone's card: neighbours, two by two. One that is left over has a line of its own. */
+function halvesOf<Row>(columns: Column<Row>[]): Set<string> {
+  const halves = new Set<string>();
+  const shown = columns.filter(({ rowHeader }) => !rowHeader);
+  for (let i = 0; i + 1 < shown.length; i++) {
+    const [left, right] = [shown[i]!, shown[i + 1]!];
+    if (!isShort(left) || !isShort(right)) continue;
+    halves.add(left.key).add(right.key);
+    i++;
+  }
+  return halves;
+}
+
+const isShort = <Row,>({ numeric, half }: Column<Row>) => numeric === true || half === true;
 
 function Header<Row>({ column: { header, numeric, sort } }: { column: Column<Row> }) {
   return (
@@ -150,10 +171,12 @@ const cell =
 
 function Cell<Row>({
   column,
+  half,
   besideChoice,
   children,
 }: {
   column: Column<Row>;
+  half: boolean;
   besideChoice: boolean;
   children: ReactNode;
 }) {
@@ -171,7 +194,7 @@ function Cell<Row>({
     <td
       {...meaning.cell}
       data-label={column.header}
-      className={`${cell} ${column.numeric || column.half ? "" : "col-span-2"} ${children === null ? "hidden" : "flex"}`}
+      className={`${cell} ${half ? "" : "col-span-2"} ${children === null ? "hidden" : "flex"}`}
     >
       <div className={`min-w-0 text-right ${column.numeric ? "" : "wide:text-left"}`}>{children}</div>
     </td>
