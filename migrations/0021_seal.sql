@@ -38,10 +38,11 @@ end $$;
 create trigger await_seal after insert on audit_logs referencing new table as recorded for each statement execute function app.await_seal();
 insert into audit_unsealed (organization_id, audit_id) select organization_id, id from audit_logs;
 
--- Seals at most so many waiting rows and answers the head of the chain. One at a time for a school. A row that waits and is gone counts as
+-- Seals at most so many waiting rows and answers the head of the chain. One at a time for a school. `p_after`: the last row of the seal made
+-- just before, so that the next does not walk again past all that was removed there. A row that waits and is gone counts as
 -- nothing in the digest, and shows as gone wherever the chain is verified. What is hashed is said once more, by its own words, in
 -- app/domain/audit/verify-audit.ts: a verifier that asked this function would believe whoever changed it.
-create function app.seal_audit(p_most int) returns jsonb language plpgsql security definer set search_path = pg_catalog, public, app set plan_cache_mode = force_generic_plan as $$
+create function app.seal_audit(p_most int, p_after uuid) returns jsonb language plpgsql security definer set search_path = pg_catalog, public, app set plan_cache_mode = force_generic_plan as $$
 declare
   org constant uuid := app.organization_id();
   night constant timestamptz := app.now();
@@ -50,7 +51,7 @@ declare
   chained bytea;
 begin
   perform pg_advisory_xact_lock(hashtextextended('audit_seals ' || org, 0));
-  waiting := array(select u.audit_id from public.audit_unsealed u where u.organization_id = org order by u.audit_id limit p_most);
+  waiting := array(select u.audit_id from public.audit_unsealed u where u.organization_id = org and u.audit_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000') order by u.audit_id limit p_most);
   select s.number, s.digest, s.total into head from public.audit_seals s where s.organization_id = org order by s.number desc limit 1;
   if cardinality(waiting) > 0 then
     select sha256(convert_to(jsonb_build_array(org, coalesce(head.number, 0) + 1, extract(epoch from night))::text, 'UTF8') || coalesce(head.digest, '') || coalesce(string_agg(
@@ -63,6 +64,6 @@ begin
     returning number, digest, total into head;
     delete from public.audit_unsealed u where u.organization_id = org and u.audit_id = any (waiting);
   end if;
-  return jsonb_build_object('sealed', cardinality(waiting), 'number', head.number, 'digest', encode(head.digest, 'hex'));
+  return jsonb_build_object('sealed', cardinality(waiting), 'number', head.number, 'digest', encode(head.digest, 'hex'), 'last', waiting[cardinality(waiting)]);
 end $$;
-call app.own_function('app.seal_audit(int)', 'hub_gate');
+call app.own_function('app.seal_audit(int, uuid)', 'hub_gate');

@@ -302,7 +302,7 @@ const firstPiece = async (ctx: Ctx) => {
 };
 const readOne = (ctx: Ctx, query: Query<unknown>) => read(ctx, () => ({ query }));
 /** What is asked here is not kept, so the sweep itself would find the same rows waiting again and again. */
-const oneSeal = (ctx: Ctx) => inOneTrip(ctx, "job.seal-audit", [query(sql`select app.seal_audit(1000)`)]);
+const oneSeal = (ctx: Ctx) => inOneTrip(ctx, "job.seal-audit", [query(sql`select app.seal_audit(1000, null)`)]);
 const auditOf = (ctx: Ctx, search: Record<string, string>) =>
   listAudit(ctx, auditList.parse(new URLSearchParams(search)));
 const idIn = async (text: string): Promise<string> =>

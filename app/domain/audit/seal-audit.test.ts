@@ -94,17 +94,20 @@ describe("the nightly seal", () => {
 
   it("leaves what an open transaction has recorded to the night after, though it began before others", async () => {
     const client = await world.owner.connect();
-    await client.query("begin");
-    await client.query(
-      "select set_config('app.organization_id', $1, true), set_config('app.action', 'settings.update', true)",
-      [school.organizationId],
-    );
-    await client.query("update organizations set support_hours = 'at night' where id = app.organization_id()");
-    await school.enroll();
-    const recorded = await waiting();
-    expect(await sealAudit(school.job())).toEqual({ sealed: recorded });
-    await client.query("commit");
-    client.release();
+    try {
+      await client.query("begin");
+      await client.query(
+        "select set_config('app.organization_id', $1, true), set_config('app.action', 'settings.update', true)",
+        [school.organizationId],
+      );
+      await client.query("update organizations set support_hours = 'at night' where id = app.organization_id()");
+      await school.enroll();
+      const recorded = await waiting();
+      expect(await sealAudit(school.job())).toEqual({ sealed: recorded });
+      await client.query("commit");
+    } finally {
+      client.release(true);
+    }
     expect(await verified()).toMatchObject({ holds: true, waiting: 1 });
     expect(await sealAudit(school.job())).toEqual({ sealed: 1 });
     expect(await verified()).toMatchObject({ holds: true, waiting: 0 });

@@ -4,7 +4,7 @@ import { inOneTrip } from "#kernel/claim.server";
 import type { Ctx } from "#kernel/ctx";
 import { value } from "#kernel/database.server";
 
-type Sealed = { sealed: number; number: number | null; digest: string | null };
+type Sealed = { sealed: number; number: number | null; digest: string | null; last: string | null };
 
 /** How many records one seal covers: a statement of a tenth of a second. */
 const mostPerSeal = 5_000;
@@ -18,10 +18,12 @@ const mostPerNight = 500;
  */
 export async function sealAudit(ctx: Ctx, most = mostPerSeal): Promise<{ sealed: number }> {
   let sealed = 0;
-  let head: Sealed;
+  let head: Sealed | undefined;
   let seals = 0;
   do {
-    [head] = await inOneTrip(ctx, "job.seal-audit", [value<Sealed>(sql`select app.seal_audit(${most}) as value`)]);
+    [head] = await inOneTrip(ctx, "job.seal-audit", [
+      value<Sealed>(sql`select app.seal_audit(${most}, ${head?.last ?? null}::uuid) as value`),
+    ]);
     sealed += head.sealed;
   } while (head.sealed === most && ++seals < mostPerNight);
   if (head.number !== null)
