@@ -30,6 +30,7 @@ const nouns: Record<string, string | [one: string, many: string]> = {
   attendance_marks: "mark",
   attendance_sheets: ["attendance of a class", "attendance of classes"],
   audit_logs: ["record", "records"],
+  audit_seals: ["seal of the record", "seals of the record"],
   auth_sessions: "sign-in",
   batch_assignments: ["place in a batch", "places in batches"],
   batch_meetings: ["fallback link", "fallback links"],

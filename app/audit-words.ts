@@ -44,6 +44,7 @@ const jobWords: Record<string, string> = {
   "expire-holds": "held seats",
   "process-notifications": "mails",
   "enrollment-lifecycle": "nightly check of plans",
+  "seal-audit": "nightly seal of the record",
   deliveries: "mails",
   "dead-letters": "dead letters",
   org: "school setup",

@@ -1,4 +1,5 @@
 import { markEndedSessions } from "#domain/attendance/mark-ended-sessions";
+import { sealAudit } from "#domain/audit/seal-audit";
 import { expireDueHolds } from "#domain/batches/expire-due-holds";
 import { startDueBatches } from "#domain/batches/start-due-batches";
 import { enrollmentLifecycle } from "#domain/enrollments/enrollment-lifecycle";
@@ -68,6 +69,7 @@ export const jobs: readonly Job[] = [
     counts: ["expired", "pausesActivated", "pausesEnded", "transferTimeouts", "daysCaughtUp"],
     run: enrollmentLifecycle,
   },
+  { name: "seal-audit", cron: eachHour, localHour: 4, counts: ["sealed"], run: (ctx) => sealAudit(ctx) },
 ];
 
 export const jobNamed = (name: string): Job | undefined => jobs.find((job) => job.name === name);

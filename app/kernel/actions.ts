@@ -113,6 +113,7 @@ export const actions = {
   "job.process-notifications": {},
   "job.enrollment-lifecycle": {},
   "job.mark-attendance": {},
+  "job.seal-audit": {},
   "subscriber.handle": {},
 } as const satisfies Record<string, Grants>;
 export type Action = keyof typeof actions;

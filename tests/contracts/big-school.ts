@@ -9,12 +9,12 @@ export const growingTables: ReadonlySet<string> = new Set(
   (
     "users user_emails memberships student_profiles student_contacts student_directory name_words admission_forms enrollments enrollment_pauses onboarding_tasks payments payment_verifications " +
     "attendance_evidence attendance_sheets attendance_marks attendance_streaks attendance_excuses attendance_contests session_notes recordings import_rows " +
-    "batch_assignments sessions session_meetings registrant_links session_admissions join_attempts notifications deliveries outbox processed_events audit_logs audit_personal auth_sessions"
+    "batch_assignments sessions session_meetings registrant_links session_admissions join_attempts notifications deliveries outbox processed_events audit_logs audit_personal audit_unsealed audit_seals auth_sessions"
   ).split(" "),
 );
 
 /** These have no trigger that would have to rest. */
-const untriggered = new Set(["audit_logs", "audit_personal", "auth_sessions"]);
+const untriggered = new Set(["audit_logs", "audit_personal", "audit_unsealed", "audit_seals", "auth_sessions"]);
 
 /**
  * Five thousand students more, in fifty batches with forty classes each, twenty thousand tries to join, links, mails and
@@ -95,6 +95,9 @@ const bulk = [
    from batch_assignments a join big b on b.enrollment_id = a.enrollment_id`,
   `insert into audit_logs (organization_id, at, kind, entity, entity_id, action, actor, after, batch_id)
    select app.organization_id(), s.starts_at, 'change', 'sessions', s.id, 'session.create', 'system:test', '{}', s.batch_id from sessions s join cohort c on c.id = s.batch_id`,
+  // Seals of a thousand records each, the last of them with none. The rows wait as well, for the seal that is tried.
+  `insert into audit_seals (number, digest, records, total)
+   select n + 1, sha256('seal'), array(select id from audit_logs where organization_id = app.organization_id() order by id limit case when n < 20 then 1000 else 0 end offset n * 1000), 0 from generate_series(1, 400) n`,
   "update batch_assignments a set assigned_at = now() - interval '60 days' from cohort c where c.id = a.batch_id",
   `create temporary table marked on commit drop as
      select s.id as session_id, s.batch_id, s.number, s.starts_at, s.ends_at, a.student_id, row_number() over (partition by s.id order by a.student_id) as k

@@ -78,5 +78,6 @@ const statements = [
   `insert into import_files (plan_id, content, header, samples, expires_at) select id, 'Name', '["Name"]', '[]', now() from import_plans where organization_id = app.organization_id()`,
   `insert into import_progress (plan_id, phase) select id, 'rest' from import_plans where organization_id = app.organization_id()`,
   `insert into import_rows (plan_id, number, cells, label, outcome, basis) select id, 2, '[]', 'Asha', 'skip', '' from import_plans where organization_id = app.organization_id()`,
+  `insert into audit_seals (number, digest, records, total) values (1, sha256('one'), '{}', 0)`,
   `insert into processed_events (subscriber, event_id) values ('test.filler', app.uuidv7())`,
 ];

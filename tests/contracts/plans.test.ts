@@ -8,6 +8,7 @@ import { getStudentPage } from "#domain/audit/student-page/get-student-page";
 import { batchTimeline } from "#domain/audit/batch-timeline";
 import { getAuditRecord } from "#domain/audit/get-audit-record";
 import { auditList, listAudit } from "#domain/audit/list-audit";
+import { verifyAudit } from "#domain/audit/verify-audit";
 import { sessionTimeline } from "#domain/audit/session-timeline";
 import { studentTimeline } from "#domain/audit/student-timeline";
 import { getBatchPage } from "#domain/audit/batch-page/get-batch-page";
@@ -242,6 +243,8 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["classes soon, of many places", 60_000, async ({ job }) => provisionOnAssignments(job, await placesEvent())],
   ["the relay", 500, ({ job }) => relay(job.ports)],
   ["the claim of one event", 100, async ({ job }) => claimEvent(job, w.nimbus.organizationId, await somePending())],
+  ["sealing the record", 6_000, ({ job }) => oneSeal(job)],
+  ["verifying seals of the record", 60_000, ({ job }) => verifyAudit(job)],
   ["deciding left attempts", 500, ({ job }) => settleJoins(job)],
   ["the reminders that are due", 60_000, ({ job }) => remindDueSessions(job)],
   ["the links that are wanted", 60_000, ({ job }) => wantLinks(job)],
@@ -298,6 +301,8 @@ const firstPiece = async (ctx: Ctx) => {
   return (await exportStudents(ctx, { by: "filter", asked: all })).next();
 };
 const readOne = (ctx: Ctx, query: Query<unknown>) => read(ctx, () => ({ query }));
+/** What is asked here is not kept, so the sweep itself would find the same rows waiting again and again. */
+const oneSeal = (ctx: Ctx) => inOneTrip(ctx, "job.seal-audit", [query(sql`select app.seal_audit(1000, null)`)]);
 const auditOf = (ctx: Ctx, search: Record<string, string>) =>
   listAudit(ctx, auditList.parse(new URLSearchParams(search)));
 const idIn = async (text: string): Promise<string> =>

@@ -75,6 +75,7 @@ const audit = (view: Partial<AuditView>): ReactElement => (
       about: { name: "Asha Rao", code: "MD-1001" },
       acts,
       pageText: "5 acts on this page",
+      sealText: "Sealed up to Mon 23 Nov, 4:00 am IST · 12,345 records",
       exportForm: { action: "/admin/ops/audit/export", filter: "?about=MD-1001" },
       ...view,
     }}
@@ -110,7 +111,12 @@ const oneRecord = (view: Partial<RecordView>): ReactElement => (
 
 export const auditPages: Record<string, ReactElement> = {
   audit: audit({}),
-  "audit-nothing-matches": audit({ acts: [], about: null, pageText: "0 acts on this page, and nothing older" }),
+  "audit-nothing-matches": audit({
+    acts: [],
+    about: null,
+    pageText: "0 acts on this page, and nothing older",
+    sealText: "Not sealed yet: Hub does that every night after 4 am",
+  }),
   "audit-record": oneRecord({}),
   "audit-record-secret": oneRecord({ fields: [], keptBack: null, request: [] }),
 };

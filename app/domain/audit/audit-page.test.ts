@@ -12,6 +12,7 @@ import { exportAudit } from "./export-audit";
 import { getAuditRecord } from "./get-audit-record";
 import { auditList, listAudit } from "./list-audit";
 import type { AuditRecord } from "./records";
+import { sealAudit } from "./seal-audit";
 
 let world: DomainWorld;
 let student: Enrolled;
@@ -43,6 +44,14 @@ const actions = async (search: Record<string, string>) => [
 ];
 
 describe("the record", () => {
+  it("says up to when it is sealed, once it is", async () => {
+    expect((await listAudit(await manager(), asked({}))).sealed).toBeNull();
+    const { sealed } = await sealAudit(world.nimbus.job());
+    const shown = (await listAudit(await manager(), asked({}))).sealed!;
+    expect(shown).toEqual({ at: expect.any(String), records: sealed });
+    expect(new Date(shown.at)).toEqual(world.clock.now);
+  });
+
   it("answers who moved a student, and why, on one page", async () => {
     const page = await listAudit(await manager(), asked({ about: code.toLowerCase(), kind: "change" }));
     expect(page.about).toEqual({ id: student.studentId, name: "Student 1", code });

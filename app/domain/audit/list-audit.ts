@@ -50,6 +50,8 @@ export type AuditPage = {
   staff: { id: string; name: string }[];
   /** Whom `about` names, where it names somebody. */
   about: { id: string; name: string; code: string | null } | null;
+  /** The newest seal and how many records are sealed with it; null where none was made yet. */
+  sealed: { at: string; records: number } | null;
 };
 
 /** A page looks through no more of the record than this, whatever it is filtered by; then it says how far back it looked. */
@@ -65,6 +67,9 @@ export async function listAudit(ctx: Ctx, asked: AskedAudit): Promise<AuditPage>
     ),
     about: rows<{ id: string; name: string; code: string | null }>(aboutSql(asked.filters.about)),
     end: windowEnd(asked),
+    sealed: rows<{ at: string; records: number }>(
+      sql`select to_json(sealed_at) #>> '{}' as at, total::float8 as records from audit_seals where organization_id = ${school} order by number desc limit 1`,
+    ),
   }));
   assertCan(ctx.actor, "audit.read");
   const { records, after, lookedBackTo } = pageOfWindow(answers.found, answers.end[0], asked.size);
@@ -75,6 +80,7 @@ export async function listAudit(ctx: Ctx, asked: AskedAudit): Promise<AuditPage>
     lookedBackTo,
     staff: answers.staff,
     about: answers.about[0] ?? null,
+    sealed: answers.sealed[0] ?? null,
   };
 }
 

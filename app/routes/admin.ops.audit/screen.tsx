@@ -21,6 +21,7 @@ export type AuditView = {
   about: { name: string; code: string | null } | null;
   acts: ShownAct[];
   pageText: string;
+  sealText: string;
   exportForm: { action: string; filter: string };
 };
 
@@ -71,6 +72,7 @@ export function AuditScreen({
           </Button>
         </Form>
       </div>
+      <p className="mt-2 text-14 text-muted">{view.sealText}</p>
     </ConsoleShell>
   );
 }

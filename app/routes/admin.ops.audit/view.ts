@@ -24,6 +24,7 @@ export function auditView(page: AuditPage, asked: AskedAudit, place: Place, batc
     about: page.about,
     acts,
     pageText: pageText(page, acts.length, place),
+    sealText: sealText(page, place),
     exportForm: { action: paths.auditExport(), filter: frame.search },
     fields: [
       { kind: "search", name: "q", label: "Reason", value: filters.q ?? "", hint: "Any part of a reason" },
@@ -86,6 +87,13 @@ function pageText(page: AuditPage, acts: number, place: Place): string {
   const shown = `${acts} ${acts === 1 ? "act" : "acts"} on this page`;
   if (!page.lookedBackTo) return page.next ? shown : `${shown}, and nothing older`;
   return `${shown}. Looked back to ${momentText(page.lookedBackTo.replace(" ", "T").replace(/\+00$/, "Z"), place)}; the next page looks further`;
+}
+
+/** What was recorded up to then can be altered by nobody without `npm run verify:audit` finding it. */
+function sealText({ sealed }: AuditPage, place: Place): string {
+  if (!sealed) return "Not sealed yet: Hub does that every night after 4 am";
+  const records = new Intl.NumberFormat(place.locale).format(sealed.records);
+  return `Sealed up to ${momentText(sealed.at, place)} · ${records} ${sealed.records === 1 ? "record" : "records"}`;
 }
 
 export function shownAct(act: Act, place: Place): ShownAct {
