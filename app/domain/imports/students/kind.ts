@@ -17,7 +17,9 @@ const keysOf = (row: StudentRow) =>
 /** Students a school had before Hub. */
 export const studentsKind = anyKind({
   fields: studentFields,
+  about: "student",
   lanes: 2,
+  isOneMove: false,
   undoFrom: "first",
   secretField: null,
   read: readStudentRow,
