@@ -3,6 +3,7 @@ import type { SQL } from "drizzle-orm";
 
 import { rows } from "#kernel/database.server";
 
+import { knowsHub } from "../../admissions/knows-hub";
 import type { SessionState } from "../../sessions/session.machine";
 import type { Run } from "../kind";
 import type { HolidayRow } from "./kind";
@@ -26,6 +27,8 @@ export type ClassOfHoliday = {
   hostLane: number;
   /** Of the rows of the chunk; the others are looked at for their hours. */
   students: number;
+  /** Of them, those whom no mail reaches before their invite. */
+  notInvited: number;
 };
 export type BusyThen = {
   id: string;
@@ -58,10 +61,14 @@ export function holidayQueries(chunk: readonly HolidayRow[], run: Run, all: read
     classes: rows<ClassOfHoliday & { row: number }>(sql`
       select x.number as row, s.id, b.code, b.id as "batchId", s.number, s.state, s.version, s.sequence, s.local_date::text as "localDate", to_char(s.local_time, 'HH24:MI') as "localTime",
         s.starts_at as "startsAt", s.ends_at as "endsAt", s.trainer_id as "trainerId", s.overlap_ok is not null as "overlapOk", s.host_account_id as "hostAccountId", s.host_lane as "hostLane",
-        case when x.own then (select count(*) from batch_assignments a where a.organization_id = b.organization_id and a.batch_id = b.id and a.state in ('assigned', 'active')) else 0 end::int as students
+        coalesce(t.students, 0) as students, coalesce(t.not_invited, 0) as "notInvited"
       from ${given}
       join batches b on b.organization_id = (select app.organization_id()) and b.code = x.batch and b.deleted_at is null
-      join sessions s on s.organization_id = b.organization_id and s.batch_id = b.id and s.number = x."classNumber"`),
+      join sessions s on s.organization_id = b.organization_id and s.batch_id = b.id and s.number = x."classNumber"
+      left join lateral (
+        select count(*)::int as students, (count(*) filter (where not ${knowsHub}))::int as not_invited
+        from batch_assignments a join memberships m on m.organization_id = a.organization_id and m.id = a.student_id
+        where x.own and a.organization_id = b.organization_id and a.batch_id = b.id and a.state in ('assigned', 'active')) t on true`),
     targets: rows<{ row: number; startsAt: string }>(
       sql`select x.number as row, x.local at time zone ${run.zone} as "startsAt" from ${given} where x.local is not null`,
     ),

@@ -39,7 +39,7 @@ export function planHoliday(
     if (refused) return none(row, "conflict", [refused]);
     const both = settled.booked.get(wish.number);
     const { session, to } = wish;
-    const told = session.students === 1 ? "1 student is" : `${session.students} students are`;
+    const told = toldText(session);
     const stands = whenText(new Date(session.startsAt), run.zone);
     return {
       ...write(row, wish),
@@ -47,13 +47,20 @@ export function planHoliday(
         {
           what: "Class",
           from: stands,
-          to: to ? `${whenText(new Date(to.startsAt), run.zone)}; ${told} told` : `left out; ${told} told`,
+          to: to ? `${whenText(new Date(to.startsAt), run.zone)}; ${told}` : `left out; ${told}`,
         },
         ...(both ? [added("Double booked", both)] : []),
       ],
       needs: settled.needs.get(wish.number) ?? [],
     };
   });
+}
+
+/** "3 students are told", or "3 students are told, 12 not invited yet". */
+function toldText({ students, notInvited }: ClassOfHoliday): string {
+  const told = students - notInvited;
+  const text = told === 1 ? "1 student is told" : `${told} students are told`;
+  return notInvited > 0 ? `${text}, ${notInvited} not invited yet` : text;
 }
 
 /** What a row asks for by itself, before anything that stands where it would go. */
