@@ -6,6 +6,7 @@ import { movesInTime } from "#domain/sessions/schedule/schedule-change";
 import type { ScheduleChange } from "#domain/sessions/schedule/schedule-change";
 import { rangeText } from "#kernel/time";
 
+import { andNotInvited } from "./not-invited-words";
 import { plural } from "./ui/plural";
 import type { ReachView } from "./ui/reach-panel";
 
@@ -57,8 +58,8 @@ export function reachView({ change, reach, shown }: Looked, remedies: Remedies, 
     title: what.join(", ") || "Nothing moves",
     students: `${plural(reach.students, "student attends", "students attend")} these classes.`,
     notices:
-      reach.notices > 0
-        ? `${plural(reach.notices, "mail is", "mails are")} sent: one to each, however many classes move.`
+      reach.notices > 0 || reach.notInvited > 0
+        ? `${plural(reach.notices, "mail is", "mails are")} sent: one to each, however many classes move.${andNotInvited(reach.notInvited)}`
         : "Nobody is mailed: no hour changes.",
     trainerBusy: trainerBusy ? trainerSentence(trainerBusy, remedies, zone) : null,
     hostBusy: hostBusy ? hostSentence(hostBusy, reach.freeHosts, remedies, zone) : null,

@@ -1,6 +1,7 @@
 import type { NoticeState } from "#domain/notifications/session-notices";
 import { whenText } from "#kernel/time";
 
+import { notInvitedText } from "./not-invited-words";
 import { paths } from "./paths";
 import type { Told } from "./ui/told-card";
 
@@ -21,7 +22,9 @@ export function toldView(news: string, { at, reason, students }: Heard, zone: st
       { label: "Mailed", count: count("sent"), tone: "good" },
       { label: "On its way", count: count("underway"), tone: "neutral" },
       { label: "Not reached", count: count("unreached"), tone: "danger" },
+      { label: "Not invited yet", count: count("not_invited"), tone: "attention" },
     ],
+    notInvited: notInvitedText(count("not_invited")),
     unreached: students
       .filter((one) => one.state === "unreached")
       .map((one) => ({ href: paths.student(one.studentId), label: `${one.name} ${one.code}` })),

@@ -178,10 +178,10 @@ export async function classOf(world: QueueWorld, slug: string, startsAt: Date, c
     for (const { userId, memberId, enrollmentId, formId, assignmentId, code, email } of students) {
       await run("insert into users (id) values ($1)", [userId]);
       await run("insert into user_emails (user_id, email) values ($1, $2)", [userId, email]);
-      await run("insert into memberships (id, user_id, kind, role) values ($1, $2, 'student', 'student')", [
-        memberId,
-        userId,
-      ]);
+      await run(
+        "insert into memberships (id, user_id, kind, role, invited_at) values ($1, $2, 'student', 'student', now())",
+        [memberId, userId],
+      );
       await run("insert into student_profiles (id, code, full_name) values ($1, $2, 'Asha R')", [memberId, code]);
       await run(
         "insert into admission_forms (id, state, source, full_name, email, plan_id, agreed_paisa, currency) values ($1, 'verified', 'legacy', 'Asha R', $2, $3, 0, 'INR')",

@@ -9,6 +9,8 @@ export type Told = {
   title: string;
   text: string;
   counts: Count[];
+  /** Nobody should think that they were told; "" where everybody knows of Hub. */
+  notInvited: string;
   /** "Asha R MD-1001", each leading to where an address is corrected. */
   unreached: { href: string; label: string }[];
 };
@@ -18,6 +20,7 @@ export function ToldCard({ told }: { told: Told }) {
   return (
     <Card title={told.title} aside={told.text}>
       <Counts counts={told.counts} />
+      {told.notInvited ? <p className="mt-3">{told.notInvited}</p> : null}
       {told.unreached.length > 0 ? (
         <p className="mt-3">
           Not reached:{" "}

@@ -140,6 +140,7 @@ export async function buildSchool(
       agreedPaisa: school.plan.pricePaisa,
       validFromOn: more.validFromOn,
       waiverReason: more.paid === false ? null : "Paid in full before Hub",
+      knowsHub: true,
     });
     return enrollmentId;
   };

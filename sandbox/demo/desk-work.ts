@@ -81,6 +81,7 @@ async function joinTwins({ desk, school, past, organizationId, planId }: Given):
       planId,
       agreedPaisa: school.plan.pricePaisa,
       waiverReason: "Paid in full before Hub",
+      knowsHub: true,
     });
   const [kept, merged] = [await admit(past.twice[0], 9), await admit(past.twice[1], 8)];
   await cancelEnrollment(desk.before(organizationId, 7), {

@@ -402,7 +402,8 @@ const shiftSome = async (job: Ctx) => {
   const to = { day: twoDaysAgo, time: "19:30" };
   const reading = { mapping: {}, options: {}, zone: "Asia/Kolkata", header: [], days: {}, meetingOrigins: [] };
   const run = { planId: "", now: job.now, today: twoDaysAgo, zone: "Asia/Kolkata", currency: "INR", reading, from: 2 };
-  return read(job, () => holidayQueries([{ ...row, to }], { ...run, twice: new Map() }));
+  const rows = [{ ...row, to }];
+  return read(job, () => holidayQueries(rows, { ...run, twice: new Map(), shown: null }, rows));
 };
 const placesEvent = async () => {
   const { rows } = await w.owner.query<{ id: string }>(

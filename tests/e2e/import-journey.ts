@@ -92,7 +92,7 @@ export function importJourney(of: () => Backstage): void {
     const name = stamp().toUpperCase();
     const batch = `VOICE-${name}`;
     const admitted = await withOffice(stage, { code: `CHOIR-${name}` }, ({ admit }) =>
-      inTurn(["Agnes Ott", "Bruno Platt"], admit),
+      inTurn(["Agnes Ott", "Bruno Platt"], (name) => admit(name, { knowsHub: false })),
     );
     const students = admitted.map(({ email }) => email).join("; ");
     await upload(page, url, "Batches, their classes and who sits in them", "calendar.csv", [

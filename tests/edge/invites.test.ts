@@ -19,7 +19,8 @@ beforeAll(async () => {
   worker = await testWorker();
   school = await smallSchool(worker);
   const { office } = school;
-  students = [await office.admit("Asha Rao"), await office.admit("Bela Sen"), await office.admit("Chitra Das")];
+  const admit = (name: string) => office.admit(name, { knowsHub: false });
+  students = [await admit("Asha Rao"), await admit("Bela Sen"), await admit("Chitra Das")];
   ops = await signInStaff(school.url, school.opsEmail);
 }, 240_000);
 afterAll(() => worker.stop());

@@ -509,7 +509,8 @@ const announce = {
   about: "Weekday evenings",
   back: { label: "Back to AWS-14", href: "/admin/ops/batches/1" },
   unavailable: null,
-  reach: "116 students read it: in Hub, and by mail. 2 more have a place and are paused, suspended or over.",
+  reach:
+    "115 students read it: in Hub, and by mail. 1 student is not invited yet and gets no mail: tell them yourself. 2 more have a place and are paused, suspended or over.",
   button: "Send to 116 students",
   sent: [
     {
@@ -517,6 +518,7 @@ const announce = {
       text: "Bring your laptop on Monday, we set up the lab together.",
       when: "Fri 20 Nov, 4:12 pm IST, Nila Varghese",
       told: 116,
+      notInvited: 1,
       mailed: 115,
       read: 12,
     },
@@ -562,7 +564,9 @@ export const batchPages: Record<string, ReactElement> = {
         { label: "Mailed", count: 17, tone: "good" },
         { label: "On its way", count: 0, tone: "neutral" },
         { label: "Not reached", count: 2, tone: "danger" },
+        { label: "Not invited yet", count: 3, tone: "attention" },
       ],
+      notInvited: "3 students are not invited yet and get no mail: tell them yourself.",
       unreached: [
         { href: "/admin/ops/students/1", label: "Asha Raghunathan MD-1001" },
         { href: "/admin/ops/students/2", label: "Ravi Menon MD-1044" },

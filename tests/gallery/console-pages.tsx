@@ -208,7 +208,9 @@ const openClass: ClassView = {
       { label: "Mailed", count: 76, tone: "good" },
       { label: "On its way", count: 0, tone: "neutral" },
       { label: "Not reached", count: 1, tone: "danger" },
+      { label: "Not invited yet", count: 0, tone: "attention" },
     ],
+    notInvited: "",
     unreached: [{ href: "/admin/ops/students/3", label: "Joseph K MD-1077" }],
   },
   actions: {

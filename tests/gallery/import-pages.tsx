@@ -148,7 +148,13 @@ const mapping: NonNullable<ImportView["mapping"]> = {
   dateOrder: { value: "" },
   plan: { value: "", options: [{ value: "1", label: "Cloud, one year" }] },
   settled: { value: "yes" },
-  doubleBooking: null,
+  doubleBooking: {
+    value: "",
+    options: [
+      { value: "", label: "A conflict: the row is left out" },
+      { value: "yes", label: "Place them all the same" },
+    ],
+  },
 };
 const one = (view: Partial<ImportView>, errors: Parameters<typeof ImportScreen>[0]["errors"] = null): ReactElement => (
   <ImportScreen tenant={nimbus} places={places} person={ravi} view={{ ...plan, ...view }} errors={errors} />

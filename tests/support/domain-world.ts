@@ -177,8 +177,10 @@ async function openSchool(place: Workplace, slug: "nimbus" | "raga", zone: strin
         memberId: studentId,
         digest: await signIn(place, organizationId, userId, "email_code"),
       })),
-    /** A student on the school's plan, nothing to pay unless said. */
-    async enroll(more: { agreedPaisa?: number; validFromOn?: string; planId?: string } = {}): Promise<Enrolled> {
+    /** A student on the school's plan, nothing to pay and not invited yet unless said. */
+    async enroll(
+      more: { agreedPaisa?: number; validFromOn?: string; planId?: string; knowsHub?: boolean } = {},
+    ): Promise<Enrolled> {
       const email = `student${++people}@${slug}.example`;
       const input = { fullName: `Student ${people}`, email, planId, agreedPaisa: 0, ...more };
       return { email, ...(await importLegacyAdmission(job(), input)) };

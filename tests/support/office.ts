@@ -33,7 +33,8 @@ export type NewClass = {
 export type Office = {
   as(): Ctx;
   batchId: string;
-  admit(name: string): Promise<NewStudent>;
+  /** Who knows of Hub unless it is said that nobody invited them yet. */
+  admit(name: string, more?: { knowsHub?: boolean }): Promise<NewStudent>;
   /** Gives an admitted student a place in this batch. */
   place(student: NewStudent): Promise<void>;
   schedule(lesson: NewClass): Promise<string>;
@@ -65,10 +66,10 @@ export async function openOffice(options: OfficeOptions, { code, ...batch }: Bat
   return {
     as,
     batchId,
-    async admit(name) {
+    async admit(name, { knowsHub = true } = {}) {
       const email = `${name.toLowerCase().replaceAll(" ", ".")}.${code.toLowerCase()}@students.example`;
       const books = { planId, agreedPaisa: 0, waiverReason: "Paid in full before Hub" };
-      const admitted = await importLegacyAdmission(as(), { fullName: name, email, ...books });
+      const admitted = await importLegacyAdmission(as(), { fullName: name, email, knowsHub, ...books });
       await finishOnboarding(as(), { enrollmentId: admitted.enrollmentId, reason: "Documents checked on paper" });
       return { email, ...admitted };
     },

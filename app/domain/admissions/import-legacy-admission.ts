@@ -26,6 +26,8 @@ export const legacyInput = admissionInput.extend({
   validFromOn: z.iso.date().optional(),
   /** Why nothing is due any more ("paid before Hub"); without it the agreed price stays due. */
   waiverReason: z.string().trim().min(1).max(400).nullable().default(null),
+  /** The school has told them of Hub by itself; else no mail reaches them before their invite. */
+  knowsHub: z.boolean().default(false),
 });
 
 /**
@@ -37,7 +39,7 @@ export async function importLegacyAdmission(
   ctx: Ctx,
   raw: z.input<typeof legacyInput>,
 ): Promise<{ enrollmentId: string; studentId: string; userId: string }> {
-  const { code, validFromOn, waiverReason, ...input } = legacyInput.parse(raw);
+  const { code, validFromOn, waiverReason, knowsHub, ...input } = legacyInput.parse(raw);
   const formId = uuidv7(ctx.now.getTime());
   return mutate(ctx, "admission.submit", {
     load: () => ({
@@ -51,7 +53,13 @@ export async function importLegacyAdmission(
       assertCan(ctx.actor, "admission.submit");
       if (!plan || !ctx.tenant) return refuseAdmission("admission.plan_unknown");
       const student = studentWrites(
-        { fullName: input.fullName, email: input.email, phone: input.phone, code },
+        {
+          fullName: input.fullName,
+          email: input.email,
+          phone: input.phone,
+          code,
+          invitedAt: knowsHub ? ctx.now : null,
+        },
         person,
         ctx.now,
       );

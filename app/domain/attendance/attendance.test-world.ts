@@ -26,7 +26,8 @@ export function classroom(w: DomainWorld) {
     ) {
       const batchId = await school.batch(batch);
       const students: Enrolled[] = [];
-      for (let n = 0; n < size; n++) students.push(await school.assign(await school.enroll(), batchId));
+      for (let n = 0; n < size; n++)
+        students.push(await school.assign(await school.enroll({ knowsHub: true }), batchId));
       w.pass(1);
       return { batchId, sessionId: await school.lesson(batchId, 0, more), students };
     },

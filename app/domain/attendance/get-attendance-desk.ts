@@ -7,6 +7,7 @@ import { rows, value } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
 
 import { ownName } from "../identity/own-name";
+import { dayBegins } from "../sessions/in-day";
 import type { Mark, MarkEvidence } from "./inputs";
 import { likelyStudents } from "./likely-students";
 import { participantOf } from "./match-participant";
@@ -123,7 +124,7 @@ export type AttendanceDesk = {
 export async function getAttendanceDesk(ctx: Ctx, filter: DeskFilter): Promise<AttendanceDesk> {
   const now = ctx.now.toISOString();
   const found = await read(ctx, (_, me) => ({
-    ...tabQueries(filter, now),
+    ...tabQueries(filter, ctx.now),
     openContests: value<number>(
       sql`select count(*)::int as value from (select from attendance_contests x where x.organization_id = (select app.organization_id()) and x.state = 'open' limit 1000) c`,
     ),
@@ -166,13 +167,14 @@ export function cursorParts(text: string | null, count: number): string[] | null
 
 const none = <T extends Record<string, unknown>>() => rows<T>(sql`select where false`);
 
-function tabQueries(filter: DeskFilter, now: string) {
+function tabQueries(filter: DeskFilter, at: Date) {
+  const now = at.toISOString();
   const { tab } = filter;
   return {
     entries: tab === "unmatched" ? rows<EntryRow>(unmatchedOf(filter.sessionId, now)) : none<EntryRow>(),
     roster: tab === "unmatched" ? rows<RosterRow>(rosterOfUnmatched(filter.sessionId, now)) : none<RosterRow>(),
     contests: tab === "contests" ? rows<DeskContest>(openContests) : none<DeskContest>(),
-    absent: tab === "absent" ? rows<DeskAbsent>(absentOn(filter, now)) : none<DeskAbsent>(),
+    absent: tab === "absent" ? rows<DeskAbsent>(absentOn(filter, at)) : none<DeskAbsent>(),
     away: tab === "away" ? rows<DeskAway>(awayFor(filter, now)) : none<DeskAway>(),
   };
 }
@@ -223,10 +225,6 @@ const openContests = sql`
   left join attendance_marks m on m.organization_id = x.organization_id and m.session_id = x.session_id and m.student_id = x.student_id
   order by x.opened_at`;
 
-/** The school's midnight that begins the day, or with `days` a later one; by itself, so that an index can begin there. */
-const midnight = (day: string | null, now: string, days: 0 | 1) => sql`
-  (select ((coalesce(${day}::date, (${now}::timestamptz at time zone o.zone)::date) + ${days}::int)::timestamp at time zone o.zone) from organizations o where o.id = (select app.organization_id()))`;
-
 /** Of one batch only, where one is named; a code nobody has is of no row. */
 const ofBatch = (column: SQL, code: string | null) =>
   code === null
@@ -234,7 +232,7 @@ const ofBatch = (column: SQL, code: string | null) =>
     : sql`and ${column} = (select b.id from batches b where b.organization_id = (select app.organization_id()) and b.code = ${code})`;
 
 /** Class by class, so that a page reads no more classes than it shows. */
-function absentOn({ day, batch, after: cursor }: DeskFilter, now: string): SQL {
+function absentOn({ day, batch, after: cursor }: DeskFilter, now: Date): SQL {
   const after = cursorParts(cursor, 3);
   return sql`
   select x.session_id, x.student_id, p.full_name as name, p.code, x.title, b.code as batch_code, to_json(x.starts_at) #>> '{}' as starts_at, x.mark, x.evidence, x.reason,
@@ -244,7 +242,7 @@ function absentOn({ day, batch, after: cursor }: DeskFilter, now: string): SQL {
     select s.starts_at, s.title, s.batch_id, m.organization_id, m.session_id, m.student_id, m.mark, m.evidence, m.reason
     from (
       select s.id, s.organization_id, s.batch_id, s.title, s.starts_at from sessions s
-      where s.organization_id = (select app.organization_id()) and s.starts_at >= ${midnight(day, now, 0)} and s.starts_at < ${midnight(day, now, 1)} ${ofBatch(sql`s.batch_id`, batch)}
+      where s.organization_id = (select app.organization_id()) and s.starts_at >= ${dayBegins(day, now, sql`0`)} and s.starts_at < ${dayBegins(day, now, sql`1`)} ${ofBatch(sql`s.batch_id`, batch)}
         and (${after?.[0] ?? null}::timestamptz is null or (s.starts_at, s.id) >= (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid))
       order by s.starts_at, s.id) s
     cross join lateral (

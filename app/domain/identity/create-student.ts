@@ -14,6 +14,8 @@ export type NewStudent = {
   phone: string | null;
   /** A code brought along by an import; else the counter gives the next one. */
   code?: string;
+  /** When they heard of Hub, where somebody told them: else no mail reaches them before their invite. */
+  invitedAt?: Date | null;
 };
 export type StudentIds = { userId: string; studentId: string };
 
@@ -45,7 +47,9 @@ export function studentWrites(
   return {
     writes: [
       ...(person ? [] : newPerson),
-      q.insert(memberships).values({ id: studentId, userId, kind: "student", role: "student" }),
+      q
+        .insert(memberships)
+        .values({ id: studentId, userId, kind: "student", role: "student", invitedAt: student.invitedAt ?? null }),
       q.insert(studentProfiles).values({
         id: studentId,
         code: sql`app.next_student_code(${student.code ?? null})`,

@@ -10,6 +10,7 @@ import { onBehalfOf } from "./on-behalf-of";
 import { ownPrefix, prefixKey } from "./plan-chunk";
 import { settleRows } from "./progress";
 import type { Settled } from "./progress";
+import { placeTaken } from "./refusals";
 
 export type PreviewedRow = { number: number; cells: string[]; basis: string; codeNumber: number | null };
 
@@ -22,21 +23,26 @@ export async function applyChunk<Row extends ReadRow, Q extends Queries, P exten
   kind: Kind<Row, Q, P, U>,
   chunk: {
     previewed: readonly PreviewedRow[];
-    run: Run;
+    /** Every row that stands to be written, where rows make room for each other; else those of the chunk. */
+    all: readonly PreviewedRow[];
+    run: Omit<Run, "shown">;
     plan: { reason: string; appliedBy: string | null };
   },
 ): Promise<void> {
-  const { previewed, run, plan } = chunk;
-  const read = previewed.map((row) => kind.read(row, run.reading));
+  const { previewed, plan } = chunk;
+  const shown = new Map(chunk.all.map((row) => [row.number, row.basis]));
+  const run: Run = { ...chunk.run, shown };
+  const all = chunk.all.map((row) => kind.read(row, run.reading));
+  const own = new Set(previewed.map(({ number }) => number));
+  const read = all.filter(({ number }) => own.has(number));
   const codes = new Map(previewed.map((row) => [row.number, row.codeNumber]));
-  const shown = new Map(previewed.map((row) => [row.number, row.basis]));
   await mutate(ctx, "import.apply", {
-    load: () => ({ ...(kind.load(read, run) as Queries), [prefixKey]: ownPrefix() }),
+    load: () => ({ ...(kind.load(read, run, all) as Queries), [prefixKey]: ownPrefix() }),
     decide: (loaded) => {
       const { [prefixKey]: prefixes, ...rest } = loaded;
       const facts = rest as unknown as FactsOf<Q>;
       const prefix = (prefixes as Answer<ReturnType<typeof ownPrefix>>)[0]?.prefix ?? "";
-      const now = kind.plan(read, facts, run);
+      const now = kind.plan(read, facts, run, all);
       const same = now.filter((row) => row.basis === shown.get(row.number));
       const changed = now.filter((row) => row.basis !== shown.get(row.number));
       const applied = kind.apply(same, facts, { ...run, ...plan, codes, prefix });
@@ -46,7 +52,7 @@ export async function applyChunk<Row extends ReadRow, Q extends Queries, P exten
         ...changed.map((row): Settled => ({
           number: row.number,
           result: "changed",
-          note: changedNote(row),
+          note: changedNote(row, kind.about),
           made: null,
         })),
       ];
@@ -62,15 +68,16 @@ export async function applyChunk<Row extends ReadRow, Q extends Queries, P exten
       };
     },
     reason: plan.reason,
+    onConstraint: placeTaken,
   });
 }
 
 /** What the row would do now, in a few words. */
-function changedNote(row: PlannedRow): string {
+function changedNote(row: PlannedRow, about: string): string {
   const [problem] = row.problems;
-  if (problem) return `Changed since the preview: ${problem.rule.toLowerCase()}`;
+  if (problem) return `Changed since the preview: ${problem.rule.slice(0, 1).toLowerCase()}${problem.rule.slice(1)}`;
   if (row.outcome === "unchanged") return "Changed since the preview: somebody has done this already";
-  return "Changed since the preview: somebody else worked on this student";
+  return `Changed since the preview: somebody else worked on this ${about}`;
 }
 
 /** After the writes: the versions an undo compares with. */

@@ -41,8 +41,8 @@ export async function twoCourses({ nimbus }: World) {
   return { planId, thisBatch, other };
 }
 
-/** Somebody at the imports page of one school, and the queue behind it. */
-export function importDesk(world: World, school: School) {
+/** Somebody at the imports page of one school, and the queue behind it; with how many rows go into a chunk. */
+export function importDesk(world: World, school: School, chunks?: Parameters<typeof advanceImport>[2]) {
   const planOf = (planId: string) =>
     world.one<PlanRow>("select id, state, version, counts, results from import_plans where id = $1", [planId]);
   const rowsOf = async (planId: string) =>
@@ -57,15 +57,19 @@ export function importDesk(world: World, school: School) {
       .rows[0]?.phase;
   /** One delivery of the event that something is due. */
   const turn = async (planId: string, ctx: Ctx = school.job("imports")) =>
-    advanceImport(ctx, {
-      id: uuidv7(world.clock.now.getTime()),
-      organizationId: school.organizationId,
-      name: "import.work_queued",
-      payload: { planId },
-      actor: "system:test",
-      requestId: null,
-      at: world.clock.now,
-    });
+    advanceImport(
+      ctx,
+      {
+        id: uuidv7(world.clock.now.getTime()),
+        organizationId: school.organizationId,
+        name: "import.work_queued",
+        payload: { planId },
+        actor: "system:test",
+        requestId: null,
+        at: world.clock.now,
+      },
+      chunks,
+    );
   /** Until nothing is due any more. */
   const settle = async (planId: string) => {
     for (let i = 0; i < 200 && (await phaseOf(planId)) !== "rest"; i++) await turn(planId);

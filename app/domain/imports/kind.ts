@@ -29,6 +29,8 @@ export type PlannedRow = {
   bringsCode: string | null;
   /** Whether it takes a code of the plan's block. */
   takesCode: boolean;
+  /** Rows whose class makes room for this one: written with it or before it, and taken back with it or after it. */
+  needs?: readonly number[];
 };
 
 export type Run = {
@@ -43,6 +45,8 @@ export type Run = {
   from: number;
   /** Rows that are in the file twice, each with what to do about it. */
   twice: ReadonlyMap<number, Problem>;
+  /** The basis that each row still to be written was shown with; null while the preview is computed. */
+  shown: ReadonlyMap<number, string> | null;
 };
 
 /** Who takes an import back, when and why. */
@@ -70,8 +74,15 @@ export type MadeRow = { number: number; made: Record<string, unknown> };
  */
 export type Kind<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U extends Queries> = {
   fields: readonly Field[];
+  /** What a row is about, in words. */
+  about: "student" | "class";
   /** Transactions side by side; one where a row relies on an earlier one. */
   lanes: 1 | 2;
+  /**
+   * Rows that make room for each other: each chunk is computed in sight of all rows that stand to be written, and takes
+   * along those that its own need.
+   */
+  isOneMove: boolean;
   /** Which rows are taken back first: the last, where a row made what later ones rely on. */
   undoFrom: "first" | "last";
   /** A column of links: its cells, the file and its samples are kept sealed. */
@@ -79,8 +90,9 @@ export type Kind<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U
   read(row: { number: number; cells: string[] }, reading: Reading): Row;
   /** The keys by which two rows of a file are the same thing. */
   keys(row: Row): { column: string; value: string }[];
-  load(rows: readonly Row[], run: Run): Q;
-  plan(rows: readonly Row[], facts: FactsOf<Q>, run: Run): P[];
+  /** `all` has the rows of the chunk too. */
+  load(rows: readonly Row[], run: Run, all: readonly Row[]): Q;
+  plan(rows: readonly Row[], facts: FactsOf<Q>, run: Run, all: readonly Row[]): P[];
   apply(rows: readonly P[], facts: FactsOf<Q>, run: ApplyRun): Applied;
   /** `number` and `versions` of each row: what it has to do with, as it is now. Kept when applied, compared when undone. */
   versions(rows: readonly MadeRow[]): SQL;
@@ -92,6 +104,7 @@ export type Kind<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U
 export type AnyKind = {
   fields: readonly Field[];
   lanes: 1 | 2;
+  isOneMove: boolean;
   undoFrom: "first" | "last";
   secretField: string | null;
   use<R>(
@@ -103,6 +116,6 @@ export type AnyKind = {
 export const anyKind = <Row extends ReadRow, Q extends Queries, P extends PlannedRow, U extends Queries>(
   kind: Kind<Row, Q, P, U>,
 ): AnyKind => {
-  const { fields, lanes, undoFrom, secretField } = kind;
-  return { fields, lanes, undoFrom, secretField, use: (how) => how(kind) };
+  const { fields, lanes, isOneMove, undoFrom, secretField } = kind;
+  return { fields, lanes, isOneMove, undoFrom, secretField, use: (how) => how(kind) };
 };

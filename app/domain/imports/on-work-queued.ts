@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 
 import { inOneTrip } from "#kernel/claim.server";
 import type { Ctx } from "#kernel/ctx";
@@ -14,35 +14,39 @@ import { applyChunk } from "./apply-chunk";
 import { importPlanMachine } from "./import-plan.machine";
 import type { AnyKind, Run } from "./kind";
 import { kindOf } from "./kinds";
+import { chunksOf, rowsToApply, rowsToUndo, undoChunksOf } from "./next-rows";
 import { planChunk } from "./plan-chunk";
 import { phaseWrite, refreshStatistics, workQueued } from "./progress";
 import { knownHeader } from "./read/columns";
 import { parseTable } from "./read/parse-table";
-import { importFiles, importPlans, importProgress, importRows } from "./tables";
-import type { Phase } from "./tables";
+import { importFiles, importPlans, importProgress } from "./tables";
+import type { Phase, Problem } from "./tables";
 import { openContent, sealedRows } from "./secret-column";
 import { rowsTwice } from "./rows-twice";
 import { undoChunk } from "./undo-chunk";
 
 /** Rows of one transaction. */
-const planned = 1000;
-const applied = 500;
+const sizes = { planned: 1000, applied: 500 };
 /** Chunks of one turn: well within the minute that the event is claimed for; the rest is left to the next turn's event. */
 const chunksATurn = 8;
 
 type Plan = typeof importPlans.$inferSelect;
-type Turn = { plan: Plan; cursor: number; kind: AnyKind };
+type Turn = { plan: Plan; cursor: number; kind: AnyKind; sizes: typeof sizes };
 
 /**
  * Goes on with an import where its cursor stands: computes, applies or takes back some chunks, and leaves an event for the
  * rest. Killed anywhere it has lost nothing and done nothing twice: each chunk settles its rows in its own transaction. A bug
  * ends it as failed, with what was written standing, so that a person can look and have it computed anew.
  */
-export async function advanceImport(ctx: Ctx, event: ReceivedEvent<{ planId: string }>): Promise<void> {
+export async function advanceImport(
+  ctx: Ctx,
+  event: ReceivedEvent<{ planId: string }>,
+  chunks: typeof sizes = sizes,
+): Promise<void> {
   const { planId } = event.payload;
   const loaded = await load(ctx, planId);
   if (!loaded || loaded.phase === "rest") return;
-  const turn: Turn = { plan: loaded.plan, cursor: loaded.cursor, kind: kindOf(loaded.plan.kind) };
+  const turn: Turn = { plan: loaded.plan, cursor: loaded.cursor, kind: kindOf(loaded.plan.kind), sizes: chunks };
   try {
     if (loaded.phase === "plan") await goOnPlanning(ctx, turn);
     if (loaded.phase === "apply") await goOnApplying(ctx, turn);
@@ -67,7 +71,7 @@ async function load(ctx: Ctx, planId: string) {
   return plan[0] && progress[0] ? { plan: plan[0], ...progress[0] } : null;
 }
 
-async function goOnPlanning(ctx: Ctx, { plan, cursor, kind }: Turn): Promise<void> {
+async function goOnPlanning(ctx: Ctx, { plan, cursor, kind, sizes: { planned } }: Turn): Promise<void> {
   const { file } = await read(ctx, () => ({
     file: q
       .select({ content: importFiles.content, header: importFiles.header })
@@ -86,9 +90,11 @@ async function goOnPlanning(ctx: Ctx, { plan, cursor, kind }: Turn): Promise<voi
     for (let i = 0; left.length > 0 && i < chunksATurn; i++) {
       const rowsNow = left.slice(0, planned);
       left = left.slice(planned);
-      const run: Run = { ...runOf(ctx, plan), reading, from: rowsNow[0]!.number, twice };
+      const run: Run = { ...runOf(ctx, plan), reading, from: rowsNow[0]!.number, twice, shown: null };
+      const sealed = await sealedRows(ctx, one.secretField, reading.mapping, rowsNow);
       await planChunk(ctx, one, {
-        rows: await sealedRows(ctx, one.secretField, reading.mapping, rowsNow),
+        rows: sealed,
+        all: one.isOneMove ? all : sealed,
         run,
         cursor: at,
       });
@@ -100,36 +106,34 @@ async function goOnPlanning(ctx: Ctx, { plan, cursor, kind }: Turn): Promise<voi
   });
 }
 
-async function goOnApplying(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
+async function goOnApplying(ctx: Ctx, { plan, kind, sizes: { applied } }: Turn): Promise<void> {
   const reading = { ...readingOf(ctx, plan), header: [] };
   const who = { reason: plan.reason ?? "", appliedBy: plan.appliedBy };
   for (let i = 0; i < chunksATurn; i += kind.lanes) {
-    const { next } = await read(ctx, () => ({ next: nextRows(plan.id, kind.lanes) }));
+    const { next } = await read(ctx, () => ({ next: rowsToApply(plan.id, kind, applied) }));
     if (next.length === 0) return finish(ctx, plan.id, "apply");
-    await inLanes(cut(next), (previewed) => {
-      const run: Run = { ...runOf(ctx, plan), reading, from: previewed[0]!.number, twice: new Map() };
-      return kind.use((one) => applyChunk(ctx, one, { previewed, run, plan: who }));
+    await inLanes(chunksOf(kind, next, applied), (previewed) => {
+      const run = { ...runOf(ctx, plan), reading, from: previewed[0]!.number, twice: new Map<number, Problem>() };
+      const all = kind.isOneMove ? next : previewed;
+      return kind.use((one) => applyChunk(ctx, one, { previewed, all, run, plan: who }));
     });
     await tellPlanner(ctx);
   }
   await goOnLater(ctx, plan.id);
 }
 
-async function goOnUndoing(ctx: Ctx, { plan, kind }: Turn): Promise<void> {
+async function goOnUndoing(ctx: Ctx, { plan, kind, sizes: { applied } }: Turn): Promise<void> {
   const who = { reason: plan.undoReason ?? "", undoneBy: plan.undoneBy };
   for (let i = 0; i < chunksATurn; i += kind.lanes) {
-    const { next } = await read(ctx, () => ({ next: madeRows(plan.id, kind) }));
+    const { next } = await read(ctx, () => ({ next: rowsToUndo(plan.id, kind, applied) }));
     if (next.length === 0) return finish(ctx, plan.id, "undo");
-    await inLanes(cut(next), (rowsNow) => {
+    await inLanes(undoChunksOf(kind, next, applied), (rowsNow) => {
       const made = rowsNow.map((row) => ({ number: row.number, made: row.made ?? {} }));
       return kind.use((one) => undoChunk(ctx, one, { planId: plan.id, made, plan: who }));
     });
   }
   await goOnLater(ctx, plan.id);
 }
-
-const cut = <T>(all: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(all.length / applied) }, (_, i) => all.slice(i * applied, (i + 1) * applied));
 
 /** Side by side, each in its own transaction; all have ended before the first failure is told. */
 async function inLanes<T>(chunks: T[], work: (chunk: T) => Promise<void>): Promise<void> {
@@ -145,28 +149,6 @@ const goOnLater = (ctx: Ctx, planId: string) =>
     load: () => ({}),
     decide: () => ({ writes: [], events: [workQueued(planId)], result: undefined }),
   });
-
-const nextRows = (planId: string, lanes: number) =>
-  q
-    .select({
-      number: importRows.number,
-      cells: importRows.cells,
-      basis: importRows.basis,
-      codeNumber: importRows.codeNumber,
-    })
-    .from(importRows)
-    .where(
-      and(eq(importRows.planId, planId), sql`${importRows.outcome} in ('create', 'update')`, isNull(importRows.result)),
-    )
-    .orderBy(asc(importRows.number))
-    .limit(applied * lanes);
-const madeRows = (planId: string, { lanes, undoFrom }: AnyKind) =>
-  q
-    .select({ number: importRows.number, made: importRows.made })
-    .from(importRows)
-    .where(and(eq(importRows.planId, planId), eq(importRows.result, "applied")))
-    .orderBy(undoFrom === "last" ? desc(importRows.number) : asc(importRows.number))
-    .limit(applied * lanes);
 
 const zoneOf = (ctx: Ctx) => ctx.tenant?.zone ?? "UTC";
 const readingOf = (ctx: Ctx, plan: Plan) => ({

@@ -18,16 +18,16 @@ export const ownPrefix = () =>
 export async function planChunk<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U extends Queries>(
   ctx: Ctx,
   kind: Kind<Row, Q, P, U>,
-  chunk: { rows: readonly Row[]; run: Run; cursor: number },
+  chunk: { rows: readonly Row[]; all: readonly Row[]; run: Run; cursor: number },
 ): Promise<void> {
   const { run, cursor } = chunk;
   const last = chunk.rows.at(-1)!.number;
   await mutate(ctx, "import.plan", {
-    load: () => ({ ...(kind.load(chunk.rows, run) as Queries), [prefixKey]: ownPrefix() }),
+    load: () => ({ ...(kind.load(chunk.rows, run, chunk.all) as Queries), [prefixKey]: ownPrefix() }),
     decide: (loaded) => {
       const { [prefixKey]: found, ...facts } = loaded;
       const prefix = (found as Answer<ReturnType<typeof ownPrefix>>)[0]?.prefix ?? "";
-      const planned = kind.plan(chunk.rows, facts as unknown as FactsOf<Q>, run);
+      const planned = kind.plan(chunk.rows, facts as unknown as FactsOf<Q>, run, chunk.all);
       const highest = Math.max(0, ...planned.map((row) => ownCodeNumber(row.bringsCode, prefix)));
       return {
         writes: [
@@ -50,14 +50,25 @@ const rowWrites = (planId: string, range: { from: number; to: number }, planned:
     delete from import_rows where organization_id = (select app.organization_id()) and plan_id = ${planId}::uuid
       and number > ${range.from}::int and number <= ${range.to}::int and result is distinct from 'applied'`),
   rows(sql`
-    insert into import_rows (plan_id, number, cells, label, outcome, changes, problems, basis, seat_batch_id, takes_code)
-    select ${planId}::uuid, number, cells, label, outcome, changes, problems, basis, "seatBatchId", "takesCode"
+    insert into import_rows (plan_id, number, cells, label, outcome, changes, problems, basis, seat_batch_id, takes_code, needs)
+    select ${planId}::uuid, number, cells, label, outcome, changes, problems, basis, "seatBatchId", "takesCode", needs
     from jsonb_to_recordset(${JSON.stringify(planned.map(asRow))}::jsonb)
-      as x(number int, cells jsonb, label text, outcome text, changes jsonb, problems jsonb, basis text, "seatBatchId" uuid, "takesCode" boolean)
+      as x(number int, cells jsonb, label text, outcome text, changes jsonb, problems jsonb, basis text, "seatBatchId" uuid, "takesCode" boolean, needs jsonb)
     on conflict do nothing`),
 ];
 
-const asRow = ({ number, cells, label, outcome, changes, problems, basis, seatBatchId, takesCode }: PlannedRow) => ({
+const asRow = ({
+  number,
+  cells,
+  label,
+  outcome,
+  changes,
+  problems,
+  basis,
+  seatBatchId,
+  takesCode,
+  needs = [],
+}: PlannedRow) => ({
   number,
   cells,
   label: label.slice(0, 200),
@@ -67,4 +78,5 @@ const asRow = ({ number, cells, label, outcome, changes, problems, basis, seatBa
   basis,
   seatBatchId,
   takesCode,
+  needs,
 });

@@ -1,4 +1,4 @@
-import { declareRefusals } from "#kernel/refusal";
+import { declareRefusals, refuse } from "#kernel/refusal";
 
 export const { specs: importRefusals, refuse: refuseImport } = declareRefusals({
   "import.file_missing": { kind: "invalid", message: "Choose the file to read." },
@@ -58,3 +58,9 @@ export const { specs: importRefusals, refuse: refuseImport } = declareRefusals({
     message: "An import can be undone for 24 hours after it was applied. Change its rows one by one.",
   },
 });
+
+/** A class came to stand in the way between the look and the write: the chunk is looked at again, and its row is told. */
+export const placeTaken = {
+  sessions_host_overlap: refuse("conflict"),
+  sessions_trainer_overlap: refuse("conflict"),
+};

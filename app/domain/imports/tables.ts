@@ -83,6 +83,7 @@ export const importRows = pgTable(
     seatBatchId: uuid(),
     takesCode: boolean().notNull(),
     codeNumber: integer(),
+    needs: jsonb().$type<number[]>().notNull().default([]),
     result: text().$type<RowResult>(),
     note: text(),
     made: jsonb().$type<Record<string, unknown>>(),

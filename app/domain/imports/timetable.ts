@@ -1,5 +1,7 @@
 import { whenText } from "#kernel/time";
 
+import { overlap } from "./in-the-way";
+
 /** A class to come, of a batch that rows give places in or that their students sit in already. */
 export type ClassToCome = { batchId: string; code: string; startsAt: string; endsAt: string };
 
@@ -32,13 +34,6 @@ export class Timetable {
     return found ?? null;
   }
 }
-
-export const overlap = (
-  one: { startsAt: string | Date; endsAt: string | Date },
-  other: { startsAt: string | Date; endsAt: string | Date },
-): boolean =>
-  new Date(one.startsAt).getTime() < new Date(other.endsAt).getTime() &&
-  new Date(other.startsAt).getTime() < new Date(one.endsAt).getTime();
 
 /** "DEVOPS-09 then, Mon 23 Nov, 7:30 pm IST". */
 export const thenText = ({ code, startsAt }: Pick<ClassToCome, "code" | "startsAt">, zone: string): string =>

@@ -4,6 +4,7 @@ import { mutate } from "#kernel/mutate.server";
 import type { FactsOf, Kind, MadeRow, PlannedRow, Queries, ReadRow } from "./kind";
 import { onBehalfOf } from "./on-behalf-of";
 import { settleRows } from "./progress";
+import { placeTaken } from "./refusals";
 
 /** Takes some rows back and settles them, in one transaction. What somebody touched since is left and listed. */
 export async function undoChunk<Row extends ReadRow, Q extends Queries, P extends PlannedRow, U extends Queries>(
@@ -31,5 +32,6 @@ export async function undoChunk<Row extends ReadRow, Q extends Queries, P extend
       };
     },
     reason: plan.reason,
+    onConstraint: placeTaken,
   });
 }

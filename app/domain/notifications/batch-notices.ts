@@ -5,6 +5,7 @@ import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
 
+import { knowsHub } from "../admissions/knows-hub";
 import { noticeState } from "./session-notices";
 import type { NoticeRow, NoticeState } from "./session-notices";
 
@@ -25,7 +26,7 @@ type MoveRow = NoticeRow & {
 export const cancellationNotices = (batchId: string) =>
   rows<MoveRow>(sql`
     select v.id as move_id, to_json(v.moved_at) #>> '{}' as moved_at, v.to_batch_id is null and v.closed_at is not null as settled, p.id as student_id, m.user_id, p.full_name as name, p.code,
-      x.delivery, x.id is not null as told, coalesce(x.read, false) as read, coalesce(x.again, 0) as again
+      x.delivery, x.id is not null as told, coalesce(x.read, false) as read, coalesce(x.again, 0) as again, ${knowsHub} as knows
     from cancellation_moves v
     join student_profiles p on p.organization_id = v.organization_id and p.id = v.student_id
     join memberships m on m.organization_id = v.organization_id and m.id = v.student_id
@@ -59,7 +60,7 @@ export async function getBatchNotices(ctx: Ctx, batchId: string): Promise<BatchN
 }
 
 /** Who has been given a place since was told of it by that place's own mail, and is told nothing more of the cancellation. */
-export function moveNoticeState(row: Pick<MoveRow, "told" | "read" | "delivery" | "settled">): NoticeState {
+export function moveNoticeState(row: Pick<MoveRow, "told" | "read" | "delivery" | "knows" | "settled">): NoticeState {
   const state = noticeState(row);
   return state === "unreached" && row.settled ? "not_told" : state;
 }

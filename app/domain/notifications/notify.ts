@@ -4,6 +4,7 @@ import type { SQL } from "drizzle-orm";
 import { rows } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
 
+import { knowsHub } from "../admissions/knows-hub";
 import type { Template } from "./mail-content";
 import { mailRules } from "./mail-rules";
 
@@ -18,7 +19,8 @@ export type NewNotification = {
 
 /**
  * What people should know, and the mail that tells them, as one statement; answers the deliveries it made. Once for each
- * recipient, template, subject and occurrence, whoever asks twice or at the same moment.
+ * recipient, template, subject and occurrence, whoever asks twice or at the same moment. A student who does not know of
+ * Hub yet gets no mail: what the school says waits in Hub until they are invited.
  */
 export const notifyWrite = (list: NewNotification[]): Query<{ id: string }[]> =>
   rows<{ id: string }>(sql`with ${noticesAndMails(list)} select id from mails`);
@@ -40,6 +42,8 @@ function noticesAndMails(list: NewNotification[]): SQL {
       returning id, user_id, category),
     mails as (
       insert into deliveries (notification_id, channel, user_id, urgent)
-      select id, 'email', user_id, category = 'code' from made
+      select x.id, 'email', x.user_id, x.category = 'code' from made x
+      where x.category in ('code', 'account') or exists (
+        select from memberships m where m.organization_id = (select app.organization_id()) and m.user_id = x.user_id and (m.kind <> 'student' or ${knowsHub}))
       returning id)`;
 }

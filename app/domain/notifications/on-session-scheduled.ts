@@ -5,9 +5,9 @@ import { rows } from "#kernel/database.server";
 import type { ReceivedEvent } from "#kernel/events";
 import { handle } from "#kernel/subscribe.server";
 
+import { knowsHub } from "../admissions/knows-hub";
 import { mayAttend, seatJson } from "./class-seat";
 import type { Seat } from "./class-seat";
-import { knowsHub } from "./knows-hub";
 import { notifyWrite } from "./notify";
 
 type Planned = { batch_id: string; starts: string; zone: string; planned_at: string };

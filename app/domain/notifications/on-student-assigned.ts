@@ -5,7 +5,7 @@ import { rows } from "#kernel/database.server";
 import type { ReceivedEvent } from "#kernel/events";
 import { handle } from "#kernel/subscribe.server";
 
-import { knowsHub } from "./knows-hub";
+import { knowsHub } from "../admissions/knows-hub";
 import { notifyWrite } from "./notify";
 
 /**
@@ -26,7 +26,6 @@ export async function tellOfPlaces(
         -- Each by its id: the planner takes a short list for a hundred and reads every place of the school instead.
         cross join lateral (select a.* from batch_assignments a where a.organization_id = (select app.organization_id()) and a.id = k::uuid and a.state in ('assigned', 'active') limit 1) a
         join batches b on b.organization_id = a.organization_id and b.id = a.batch_id and b.state in ('planning', 'forming', 'active')
-        join enrollments e on e.organization_id = a.organization_id and e.id = a.enrollment_id
         join memberships m on m.organization_id = a.organization_id and m.id = a.student_id and m.disabled_at is null
         where ${knowsHub}
           and not exists (select from cancellation_moves v

@@ -5,6 +5,7 @@ import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import { fromWrites, mutate } from "#kernel/mutate.server";
 
+import { knowsHub } from "../admissions/knows-hub";
 import { currentPolicy } from "../organizations/current-policy";
 import { mayAttend, seatJson } from "./class-seat";
 import type { Seat } from "./class-seat";
@@ -51,7 +52,7 @@ export async function remindDueSessions(ctx: Ctx): Promise<{ due: number; writte
   return counts;
 }
 
-/** Students of classes within a reminder's window who were not told of this class at this time yet. */
+/** Students who know of Hub, of classes within a reminder's window, who were not told of this class at this time yet. */
 function dueReminders(at: Date): SQL {
   const now = sql`${at.toISOString()}::timestamptz`;
   const minutes = (n: number) => sql`make_interval(mins => ${n})`;
@@ -70,7 +71,7 @@ function dueReminders(at: Date): SQL {
     join enrollments e on e.organization_id = a.organization_id and e.id = a.enrollment_id
     join memberships m on m.organization_id = a.organization_id and m.id = a.student_id and m.disabled_at is null
     join users u on u.organization_id = m.organization_id and u.id = m.user_id and u.disabled_at is null
-    where s.state = 'scheduled' and s.starts_at > ${now} and s.starts_at <= ${now} + ${minutes(day.from)} and w.template is not null
+    where s.state = 'scheduled' and s.starts_at > ${now} and s.starts_at <= ${now} + ${minutes(day.from)} and w.template is not null and ${knowsHub}
       and not exists (select from notifications n where n.organization_id = s.organization_id and n.template = w.template and n.subject_id = s.id
         and n.user_id = m.user_id and n.occurrence = s.sequence::text)
     order by s.starts_at limit 5000`;

@@ -6,7 +6,9 @@ import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
 
-export type NoticeState = "read" | "sent" | "underway" | "unreached" | "not_told";
+import { knowsHub } from "../admissions/knows-hub";
+
+export type NoticeState = "read" | "sent" | "underway" | "unreached" | "not_invited" | "not_told";
 export type StudentNotice = { studentId: string; userId: string; name: string; code: string; state: NoticeState };
 export type SessionNotices = {
   /** What the students were told last. */
@@ -34,6 +36,8 @@ export type NoticeRow = {
   delivery: string | null;
   told: boolean;
   read: boolean;
+  /** Whether a mail may reach them: no other comes before the invite. */
+  knows: boolean;
 };
 
 /**
@@ -61,7 +65,7 @@ export const newsOf = (sessionId: string) => rows<NewsRow>(newsSql(sessionId));
 /** Every student of a class's batch with what became of that news; the newest try counts. */
 export const noticesOf = (sessionId: string) =>
   rows<NoticeRow>(sql`
-    select p.id as student_id, m.user_id, p.full_name as name, p.code, x.delivery, x.id is not null as told, coalesce(x.read, false) as read
+    select p.id as student_id, m.user_id, p.full_name as name, p.code, x.delivery, x.id is not null as told, coalesce(x.read, false) as read, ${knowsHub} as knows
     from sessions s
     join batch_assignments a on a.organization_id = s.organization_id and a.batch_id = s.batch_id and a.state in ('assigned', 'active')
     join student_profiles p on p.organization_id = a.organization_id and p.id = a.student_id
@@ -82,11 +86,13 @@ export function noticeState({
   told,
   read: opened,
   delivery,
-}: Pick<NoticeRow, "told" | "read" | "delivery">): NoticeState {
+  knows,
+}: Pick<NoticeRow, "told" | "read" | "delivery" | "knows">): NoticeState {
   if (!told) return "not_told";
   if (opened) return "read";
   if (delivery !== null && reached.has(delivery)) return "sent";
-  return delivery !== null && underway.has(delivery) ? "underway" : "unreached";
+  if (delivery !== null && underway.has(delivery)) return "underway";
+  return knows ? "unreached" : "not_invited";
 }
 
 /** Who has heard of the last change of a class, and who was not reached. Null: nothing was changed. Part of the class's page. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { getCancelPage } from "#domain/transfers/get-cancel-page";
 import { applyCancellation } from "#domain/transfers/apply-cancellation";
 import { cancelSession } from "#domain/sessions/cancel-session";
 import { restoreSession } from "#domain/sessions/restore-session";
@@ -172,15 +173,18 @@ describe("what a student was told", () => {
 describe("a cancelled batch", () => {
   async function cancelled(count: number, seats: number) {
     const made = await cohort(count);
+    return { ...made, ...(await cancelThis(made.batchId, seats)) };
+  }
+  async function cancelThis(batchId: string, seats: number) {
     const ops = await w.nimbus.staff("ops");
     const target = seats > 0 ? await w.nimbus.batch({ capacity: seats }) : null;
     const { rows } = await w.owner.query<{ id: string; version: number }>(
       "select a.id, b.version from batch_assignments a join batches b on b.id = a.batch_id where a.batch_id = $1 and a.state in ('assigned', 'active') order by a.assigned_at",
-      [made.batchId],
+      [batchId],
     );
     w.pass(1);
     await applyCancellation(ops, {
-      batchId: made.batchId,
+      batchId,
       version: rows[0]!.version,
       places: Object.fromEntries(rows.map(({ id }, i) => [id, i < seats ? (target ?? "") : ""])),
       ownerId: ops.memberId,
@@ -188,7 +192,7 @@ describe("a cancelled batch", () => {
       reason: "Too few students",
     });
     await spread();
-    return { ...made, ops, target };
+    return { ops, target };
   }
   const states = async (batchId: string) =>
     (await getBatchNotices(await w.nimbus.staff("ops"), batchId))?.students.map((one) => one.state);
@@ -238,6 +242,20 @@ describe("a cancelled batch", () => {
     expect(await states(batchId)).toEqual(["not_told"]);
     expect((await refusal(resendCancellation(ops, { batchId, reason: "Again" }))).code).toBe("notice.all_reached");
     expect((await templatesOf(students[0]!))[0]).toBe("place_given");
+  });
+
+  it("is not mailed to who was never invited, also not with a place, and the plan says so before", async () => {
+    const { batchId, students } = await cohort(2);
+    const ops = await w.nimbus.staff("ops");
+    await w.nimbus.asOwner("update memberships set first_signed_in_at = null where id = any($1)", [
+      students.map(({ studentId }) => studentId),
+    ]);
+    await w.nimbus.asOwner("update memberships set invited_at = now() where id = $1", [students[0]!.studentId]);
+    expect(await getCancelPage(ops, batchId)).toMatchObject({ students: [{}, {}], notInvited: 1 });
+    const all = await cancelThis(batchId, 2);
+    expect(await states(batchId)).toEqual(["underway", "not_invited"]);
+    expect(await templatesOf(students[1]!)).toEqual(["batch_cancelled"]);
+    expect((await refusal(resendCancellation(all.ops, { batchId, reason: "Again" }))).code).toBe("notice.all_reached");
   });
 
   it("is resent by who may cancel one, in their own school, and only where it is cancelled", async () => {

@@ -100,7 +100,7 @@ describe("the page of a class", () => {
       on,
     ]);
     const page = await getSessionPage(await nimbus.staff("ops"), sessionId);
-    expect(page).toMatchObject({ assigned: 4, attending: 1 });
+    expect(page).toMatchObject({ assigned: 4, attending: 1, notInvited: 1 });
   });
 });
 

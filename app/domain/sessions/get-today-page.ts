@@ -179,6 +179,8 @@ const classColumns = sql`
 export type SessionPage = ClassToday & {
   /** Students with a place whose plan lets them in that day: those who hear of a change. */
   attending: number;
+  /** Of them, those whom no mail reaches before their invite. */
+  notInvited: number;
   number: number;
   sequence: number;
   cancelReason: string | null;
@@ -242,9 +244,11 @@ export async function getSessionPage(ctx: Ctx, sessionId: string): Promise<Sessi
   const more = answers.more[0];
   if (!row || !more) return null;
   const policy = joinWindowPolicyIn(answers.policy[0]?.value);
+  const { students, notInvited } = attending(answers.seats, localDay(new Date(row.starts_at), ctx.tenant!.zone));
   return {
     ...classOf(row, policy),
-    attending: attending(answers.seats, localDay(new Date(row.starts_at), ctx.tenant!.zone)),
+    attending: students,
+    notInvited,
     number: more.number,
     sequence: more.sequence,
     cancelReason: more.cancel_reason,

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 
 import { rows } from "#kernel/database.server";
 
+import { knowsHub } from "../admissions/knows-hub";
 import type { AssignmentState } from "../batches/assignment.machine";
 import { seatsTaken } from "../batches/seats";
 import type { EnrollmentState, ResumeTo } from "../enrollments/enrollment.machine";
@@ -18,6 +19,8 @@ export type LeavingRow = {
   courseId: string;
   name: string;
   code: string;
+  /** Whether a mail reaches them. */
+  knows: boolean;
   enrollment: { id: string; version: number; state: EnrollmentState; resumeTo: ResumeTo | null };
   /** Other live places of the same plan. */
   others: { id: string; version: number }[];
@@ -33,11 +36,12 @@ export function cancellationFacts(batchId: string, now: Date) {
   const school = sql`(select app.organization_id())`;
   return {
     leaving: rows<LeavingRow>(sql`
-      select a.id, a.version, a.state, a.student_id as "studentId", a.enrollment_id as "enrollmentId", a.course_id as "courseId", p.full_name as name, p.code,
+      select a.id, a.version, a.state, a.student_id as "studentId", a.enrollment_id as "enrollmentId", a.course_id as "courseId", p.full_name as name, p.code, ${knowsHub} as knows,
         jsonb_build_object('id', e.id, 'version', e.version, 'state', e.state, 'resumeTo', e.resume_to) as enrollment,
         coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'version', o.version)) from batch_assignments o
           where o.organization_id = a.organization_id and o.enrollment_id = a.enrollment_id and o.id <> a.id and o.state in ('assigned', 'active')), '[]') as others
       from batch_assignments a join student_profiles p on p.organization_id = a.organization_id and p.id = a.student_id
+      join memberships m on m.organization_id = a.organization_id and m.id = a.student_id
       join enrollments e on e.organization_id = a.organization_id and e.id = a.enrollment_id
       where a.organization_id = ${school} and a.batch_id = ${batchId}::uuid and a.state in ('assigned', 'active') order by a.assigned_at, a.id`),
     candidates: rows<CandidateRow>(sql`

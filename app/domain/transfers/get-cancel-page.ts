@@ -15,6 +15,8 @@ export type CancelPage = {
   batch: BatchFacts;
   students: { assignmentId: string; name: string; code: string; proposal: Proposal }[];
   candidates: Candidate[];
+  /** Of the students, those whom no mail reaches before their invite. */
+  notInvited: number;
   /** Classes to come that fall away with it. */
   coming: number;
   owners: Choice[];
@@ -47,6 +49,7 @@ export async function getCancelPage(ctx: Ctx, batchId: string): Promise<CancelPa
       code,
       proposal: proposed[i]!,
     })),
+    notInvited: answers.leaving.filter(({ knows }) => !knows).length,
     candidates,
     coming: answers.coming.length,
     owners: answers.owners,

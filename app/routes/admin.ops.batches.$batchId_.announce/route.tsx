@@ -15,6 +15,7 @@ import { formFields, respond } from "../../respond";
 export { ErrorBoundary } from "../../root";
 import { tenantView } from "../../shell";
 import { staffFrame } from "../../staff-frame";
+import { andNotInvited } from "../../not-invited-words";
 import { plural } from "../../ui/plural";
 import { AnnounceScreen } from "./screen";
 import type { AnnounceView } from "./screen";
@@ -31,7 +32,8 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     if (!isUuid(batchId) || (sessionId && !isUuid(sessionId))) throw refuse("not_found");
     const page = await getAnnouncePage(ctx, batchId, sessionId || null);
     if (!page) throw refuse("not_found");
-    const { session, zone, reach, seats } = page;
+    const { session, zone, reach, notInvited, seats } = page;
+    const out = seats - reach - notInvited;
     const view: AnnounceView = {
       announcementId: page.announcementId,
       sessionId: session?.id ?? "",
@@ -42,20 +44,21 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
         : { label: `Back to ${page.batchCode}`, href: paths.batch(batchId) },
       unavailable: page.over
         ? "This does not take place any more, so nobody is told."
-        : reach === 0
+        : reach + notInvited === 0
           ? "Nobody would read this: no student may attend now."
           : null,
-      reach: `${plural(reach, "student reads", "students read")} it: in Hub, and by mail.${
-        seats > reach
-          ? ` ${plural(seats - reach, "more has a place and is", "more have a place and are")} paused, suspended or over.`
+      reach: `${plural(reach, "student reads", "students read")} it: in Hub, and by mail.${andNotInvited(notInvited)}${
+        out > 0
+          ? ` ${plural(out, "more has a place and is", "more have a place and are")} paused, suspended or over.`
           : ""
       }`,
-      button: `Send to ${plural(reach, "student", "students")}`,
+      button: `Send to ${plural(reach + notInvited, "student", "students")}`,
       sent: page.sent.map((one) => ({
         id: one.id,
         text: one.text,
         when: `${whenText(one.sentAt, zone)}${one.sentBy ? `, ${one.sentBy}` : ""}${one.about ? `, to ${one.about}` : ""}`,
         told: one.told,
+        notInvited: one.notInvited,
         mailed: one.mailed,
         read: one.read,
       })),

@@ -27,7 +27,7 @@ export type AnnounceView = {
   /** Whom it reaches, before it is sent. */
   reach: string;
   button: string;
-  sent: { id: string; text: string; when: string; told: number; mailed: number; read: number }[];
+  sent: { id: string; text: string; when: string; told: number; notInvited: number; mailed: number; read: number }[];
   flash: string | null;
 };
 
@@ -105,6 +105,12 @@ export function AnnounceScreen({
               },
               { key: "when", header: "Sent", cell: (row) => row.when },
               { key: "told", header: "Told", numeric: true, cell: (row) => row.told },
+              {
+                key: "notInvited",
+                header: "Not invited yet",
+                numeric: true,
+                cell: (row) => row.notInvited || "",
+              },
               { key: "mailed", header: "Mailed", numeric: true, cell: (row) => row.mailed },
               { key: "read", header: "Read in Hub", numeric: true, cell: (row) => row.read },
             ]}

@@ -5,11 +5,15 @@ import { addDays, dayText, localDay } from "#kernel/time";
 
 import { batchWords } from "../../copy";
 import { paths } from "../../paths";
+import { andNotInvited } from "../../not-invited-words";
 import { plural } from "../../ui/plural";
 import type { CancelView } from "./screen";
 
 /** The plan of a cancellation as ops reads and edits it: per student where they would go, and why that one. */
-export function cancelView({ batch, students, candidates, coming, owners }: CancelPage, now: Date): CancelView {
+export function cancelView(
+  { batch, students, notInvited, candidates, coming, owners }: CancelPage,
+  now: Date,
+): CancelView {
   const today = localDay(now, batch.zone);
   const byId = new Map(candidates.map((one) => [one.id, one]));
   const over = batch.state === "completed" || batch.state === "cancelled";
@@ -19,7 +23,7 @@ export function cancelView({ batch, students, candidates, coming, owners }: Canc
     version: String(batch.version),
     unavailable: over ? `This batch is ${batchWords[batch.state].word.toLowerCase()} already.` : null,
     consequences: [
-      `${plural(students.length, "student leaves", "students leave")} ${batch.code} and ${students.length === 1 ? "is" : "are"} mailed where they are now.`,
+      `${plural(students.length, "student leaves", "students leave")} ${batch.code} and ${students.length === 1 ? "is" : "are"} mailed where they are now.${andNotInvited(notInvited)}`,
       `${plural(coming, "class to come is", "classes to come are")} cancelled.`,
       "Nobody pays for it, and it cannot be undone.",
     ],

@@ -41,8 +41,8 @@ const done: Record<string, string> = {
   replace_link: "The link is replaced. Everybody who joins from now on gets the new one.",
   admit: "The student is admitted. Ask them to press Join class again.",
   change: "The change is saved.",
-  cancel: "The class is cancelled. Its students are told.",
-  restore: "The class takes place after all. Its students are told.",
+  cancel: "The class is cancelled. Who has heard of it stands below.",
+  restore: "The class takes place after all. Who has heard of it stands below.",
   resend: "It is on its way once more, to those who were not reached.",
 };
 

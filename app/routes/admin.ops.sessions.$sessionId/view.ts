@@ -11,6 +11,7 @@ import { wordsOfRefusal } from "../../join-words";
 import { plural } from "../../ui/plural";
 import type { Go } from "../../ui/tenant";
 import { paths } from "../../paths";
+import { andNotInvited } from "../../not-invited-words";
 import { toldView } from "../../told-view";
 import type { Actions } from "./action-forms";
 import { hostWord, linkWord, stateWord } from "../admin.ops.today/view";
@@ -115,13 +116,13 @@ function actionsOf(page: Shown, now: Date, zone: string, actor: Actor): Actions 
     actions.cancel = {
       version: page.version,
       unavailable: shut ?? (over ? "This class is over." : null),
-      explains: `${plural(page.attending, "student is", "students are")} mailed that it does not take place, with your reason.`,
+      explains: `${plural(page.attending - page.notInvited, "student is", "students are")} mailed that it does not take place, with your reason.${andNotInvited(page.notInvited)}`,
     };
   if (may("session.cancel") && page.state === "cancelled")
     actions.restore = {
       version: page.version,
       unavailable: now >= page.startsAt ? "It would have begun already. Add a new class instead." : null,
-      explains: `It takes place as first planned, if its trainer and host account are still free. ${plural(page.attending, "student is", "students are")} mailed.`,
+      explains: `It takes place as first planned, if its trainer and host account are still free. ${plural(page.attending - page.notInvited, "student is", "students are")} mailed.${andNotInvited(page.notInvited)}`,
     };
   if (may("session.admit"))
     actions.admit = {

@@ -24,7 +24,7 @@ export type MappingView = {
   dateOrder: { value: string } | null;
   plan: { value: string; options: { value: string; label: string }[] } | null;
   settled: { value: string } | null;
-  doubleBooking: { value: string; options: { value: string; label: string }[] } | null;
+  doubleBooking: { value: string; options: { value: string; label: string }[] };
 };
 
 /** Which column is what. Posts `intent` map, `column.<field>` for each, and the answers to what the file leaves open. */
@@ -89,16 +89,14 @@ export function MappingForm({
             error={errorOf(errors, "planId")}
           />
         ) : null}
-        {view.doubleBooking ? (
-          <SelectField
-            scope="map"
-            name="doubleBooking"
-            label="Students with another class at that time"
-            value={typed["doubleBooking"] ?? view.doubleBooking.value}
-            options={view.doubleBooking.options}
-            error={errorOf(errors, "doubleBooking")}
-          />
-        ) : null}
+        <SelectField
+          scope="map"
+          name="doubleBooking"
+          label="Students with another class at that time"
+          value={typed["doubleBooking"] ?? view.doubleBooking.value}
+          options={view.doubleBooking.options}
+          error={errorOf(errors, "doubleBooking")}
+        />
         {view.settled ? (
           <SelectField
             scope="map"

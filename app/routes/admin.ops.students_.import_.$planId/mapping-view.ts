@@ -32,16 +32,13 @@ export function mappingView(page: ImportPage, file: { header: string[]; samples:
 }
 
 /** Asked where rows say when somebody has class. */
-const doubleBookingOf = (kind: ImportPage["plan"]["kind"], value: string): MappingView["doubleBooking"] =>
-  kind === "students"
-    ? null
-    : {
-        value,
-        options: [
-          { value: "", label: "A conflict: the row is left out" },
-          { value: "yes", label: kind === "holiday" ? "Move them all the same" : "Place them all the same" },
-        ],
-      };
+const doubleBookingOf = (kind: ImportPage["plan"]["kind"], value: string): MappingView["doubleBooking"] => ({
+  value,
+  options: [
+    { value: "", label: "A conflict: the row is left out" },
+    { value: "yes", label: kind === "holiday" ? "Move them all the same" : "Place them all the same" },
+  ],
+});
 
 const sampleOf = (samples: string[][], at: number | undefined): string | null => {
   if (at === undefined) return null;

@@ -24,7 +24,9 @@ export const placeFields: readonly Field[] = [
 /** Places in batches, many at once: from a file, or for students selected in a list. */
 export const assignKind = anyKind({
   fields: placeFields,
+  about: "student",
   lanes: 2,
+  isOneMove: false,
   undoFrom: "first",
   secretField: null,
   read: (row, reading): StudentRow => {

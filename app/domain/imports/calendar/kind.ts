@@ -10,7 +10,9 @@ import { calendarVersions, loadCalendarUndo, undoCalendar } from "./undo-calenda
 export const calendarKind = anyKind({
   fields: calendarFields,
   // A row may rely on the batch that an earlier one makes.
+  about: "class",
   lanes: 1,
+  isOneMove: false,
   undoFrom: "last",
   secretField: "link",
   read: readCalendarRow,

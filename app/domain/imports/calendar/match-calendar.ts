@@ -20,6 +20,7 @@ export type Busy = {
   /** "AWS-14", for the sentence that names the clash. */
   code: string;
   trainerId: string | null;
+  overlapOk: boolean;
   hostAccountId: string | null;
   hostLane: number;
   startsAt: string;
@@ -71,7 +72,7 @@ export function calendarQueries(all: readonly CalendarRow[], run: Run) {
       from jsonb_to_recordset(${given}::jsonb) as x(number int, local timestamp, minutes int)`),
     busy: rows<Busy>(sql`
       with wanted as (select x.local at time zone ${run.zone} as at, x.minutes from jsonb_to_recordset(${given}::jsonb) as x(number int, local timestamp, minutes int))
-      select b.code, s.trainer_id as "trainerId", s.host_account_id as "hostAccountId", s.host_lane as "hostLane", s.starts_at as "startsAt", s.ends_at as "endsAt"
+      select b.code, s.trainer_id as "trainerId", s.overlap_ok is not null as "overlapOk", s.host_account_id as "hostAccountId", s.host_lane as "hostLane", s.starts_at as "startsAt", s.ends_at as "endsAt"
       from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
       where s.organization_id = (select app.organization_id()) and s.state = 'scheduled' and (s.trainer_id is not null or s.host_account_id is not null)
         and s.starts_at > greatest(${run.now.toISOString()}::timestamptz, (select min(at) from wanted)) - interval '13 hours'

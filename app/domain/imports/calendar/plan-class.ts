@@ -1,8 +1,9 @@
 import { whenText } from "#kernel/time";
 
+import { inTheWay } from "../in-the-way";
 import { conflict } from "./calendar-plan";
 import type { Cohort, NewSession, No, People, Session, Table } from "./calendar-plan";
-import type { Busy, Host, KnownSession } from "./match-calendar";
+import type { Host, KnownSession } from "./match-calendar";
 import type { CalendarRow } from "./read-calendar-row";
 
 /** The class of a row: there already, moved since, or new with a trainer and an account that are free then. */
@@ -64,8 +65,9 @@ function newSessionOf(
       : (people.host?.id ?? null);
   const host = table.facts.hosts.find((one) => one.id === hostId) ?? null;
   const lane = isOver ? 1 : freeLane(host, startsAt, endsAt, table);
-  if (!isOver && trainerId) {
-    const clash = table.busy.find((one) => one.trainerId === trainerId && overlaps(one, startsAt, endsAt, 0));
+  if (!isOver) {
+    const alone = { trainerId, overlapOk: false, hostAccountId: null, hostLane: 1, startsAt, endsAt };
+    const clash = table.busy.find((one) => inTheWay(one, alone));
     if (clash)
       return conflict(
         "Trainer",
@@ -97,21 +99,19 @@ function newSessionOf(
   return { newSession, retitled: null };
 }
 
-/** Ten minutes stay free behind a meeting, as the database keeps them. */
-const buffer = 10 * 60_000;
-const overlaps = (one: Busy, startsAt: Date, endsAt: Date, after: number) =>
-  new Date(one.startsAt).getTime() < endsAt.getTime() + after &&
-  startsAt.getTime() < new Date(one.endsAt).getTime() + after;
-
 /** Which of the account's simultaneous meetings is free then; 1 where no account is named, null where none is. */
 function freeLane(host: Host | null, startsAt: Date, endsAt: Date, { busy }: Table): number | null {
   if (!host) return 1;
-  const taken = new Set(
-    busy
-      .filter((one) => one.hostAccountId === host.id && overlaps(one, startsAt, endsAt, buffer))
-      .map((one) => one.hostLane),
-  );
-  return Array.from({ length: host.simultaneous }, (_, i) => i + 1).find((lane) => !taken.has(lane)) ?? null;
+  const inLane = (hostLane: number) => ({
+    trainerId: null,
+    overlapOk: false,
+    hostAccountId: host.id,
+    hostLane,
+    startsAt,
+    endsAt,
+  });
+  const lanes = Array.from({ length: host.simultaneous }, (_, i) => i + 1);
+  return lanes.find((lane) => !busy.some((one) => inTheWay(one, inLane(lane)))) ?? null;
 }
 
 /** From here on later rows see the class: its number, its hour, who and what it keeps busy. */
@@ -120,5 +120,5 @@ export function enter(newSession: NewSession, row: CalendarRow, cohort: Cohort, 
   cohort.numbers.add(number);
   const state = isOver ? ("ended" as const) : ("scheduled" as const);
   cohort.sessions.push({ id: "", batchCode: row.batch!, number, title, state, startsAt, version: 1 });
-  if (!isOver) busy.push({ code: row.batch!, trainerId, hostAccountId, hostLane, startsAt, endsAt });
+  if (!isOver) busy.push({ code: row.batch!, trainerId, overlapOk: false, hostAccountId, hostLane, startsAt, endsAt });
 }

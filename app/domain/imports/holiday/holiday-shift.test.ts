@@ -19,6 +19,7 @@ beforeAll(async () => {
   const day = 24 * 60;
   // From Tuesday on, every other day: 24, 26, 28 and 30 November at half past seven.
   for (const days of [1, 3, 5, 7]) await w.nimbus.lesson(batchId, days * day);
+  await w.nimbus.assign(await w.nimbus.enroll({ knowsHub: true }), batchId);
   await w.nimbus.assign(await w.nimbus.enroll(), batchId);
 });
 afterAll(() => w?.drop());
@@ -51,9 +52,9 @@ describe("a holiday", () => {
     const plan = await desk.settle(shift.planId);
     expect(plan).toMatchObject({ state: "ready", counts: { update: 3 } });
     expect((await desk.rowsOf(plan.id)).map(({ changes }) => changes[0]!.to)).toEqual([
-      "Sat 28 Nov, 7:30 pm IST; 1 student is told",
-      "Mon 30 Nov, 7:30 pm IST; 1 student is told",
-      "Tue 1 Dec, 7:30 pm IST; 1 student is told",
+      "Sat 28 Nov, 7:30 pm IST; 1 student is told, 1 not invited yet",
+      "Mon 30 Nov, 7:30 pm IST; 1 student is told, 1 not invited yet",
+      "Tue 1 Dec, 7:30 pm IST; 1 student is told, 1 not invited yet",
     ]);
     const applied = await desk.apply(plan.id, "Diwali");
     expect(await classes()).toEqual([

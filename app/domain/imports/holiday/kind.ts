@@ -40,7 +40,9 @@ const readNumber = (typed: string): Read<number> =>
 export const holidayKind = anyKind({
   fields: holidayFields,
   // The classes of a batch take each other's places.
+  about: "class",
   lanes: 1,
+  isOneMove: true,
   undoFrom: "first",
   secretField: null,
   read: (row, reading): HolidayRow => {

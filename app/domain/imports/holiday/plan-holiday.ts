@@ -2,150 +2,106 @@ import { whenText } from "#kernel/time";
 
 import type { FactsOf, PlannedRow, Run } from "../kind";
 import { added, problem } from "../students/planned-row";
-import { mayDoubleBook, overlap, thenText } from "../timetable";
 import type { Problem } from "../tables";
 import type { HolidayRow } from "./kind";
-import type { BusyThen, ClassOfHoliday, HolidayQueries, SharedStudents } from "./match-holiday";
+import type { ClassOfHoliday, HolidayQueries } from "./match-holiday";
+import { settleMoves } from "./settle-moves";
+import type { Wish } from "./settle-moves";
 
 export type HolidayPlan = PlannedRow & {
   session: ClassOfHoliday | null;
   /** Null = it falls away. */
-  to: { startsAt: string; endsAt: string; localDate: string; localTime: string } | null;
+  to: Wish["to"];
 };
 
-/** Where each class goes, or that it falls away; what is busy there and does not move itself is a conflict. */
-export function planHoliday(rows: readonly HolidayRow[], facts: FactsOf<HolidayQueries>, run: Run): HolidayPlan[] {
+/**
+ * Where each class goes, or that it falls away. All rows that stand to be written are weighed together, whatever the chunk:
+ * a class of the plan gives its own place up if it can go, and stays in the way of others if it cannot.
+ */
+export function planHoliday(
+  rows: readonly HolidayRow[],
+  facts: FactsOf<HolidayQueries>,
+  run: Run,
+  all: readonly HolidayRow[],
+): HolidayPlan[] {
   const classes = new Map(facts.classes.map((one) => [one.row, one]));
   const targets = new Map(facts.targets.map((one) => [one.row, new Date(one.startsAt)]));
-  // A class of this plan gives its own place up.
-  const moving = new Set(facts.classes.map(({ id }) => id));
-  const busy = facts.busy.filter(({ id }) => !moving.has(id));
-  const taught: Taught[] = [
-    ...busy.map(({ batchId, code, startsAt, endsAt }) => ({
-      batchId,
-      code,
-      startsAt,
-      endsAt,
-      was: { startsAt, endsAt },
-    })),
-    ...facts.classes.flatMap((one) => {
-      const target = targets.get(one.row);
-      return target ? [{ batchId: one.batchId, code: one.code, ...hoursAt(target, one), was: one }] : [];
-    }),
-  ];
-  return rows.map((row) =>
-    planOne(row, {
-      session: classes.get(row.number),
-      target: targets.get(row.number),
-      busy: busy.filter(({ overlapOk }) => !overlapOk),
-      booked: (session, to) => doubleBooked(session, to, { taught, shared: facts.shared }),
-      run,
-    }),
+  const wishes = new Map(
+    all.map((row) => [row.number, wishOf(row, classes.get(row.number), targets.get(row.number), run)]),
   );
+  const asked = [...wishes.values()].flatMap((one) => ("wish" in one ? [one.wish] : []));
+  const settled = settleMoves(asked, facts, run);
+  return rows.map((row) => {
+    const found = wishes.get(row.number)!;
+    if (!("wish" in found)) return found.plan;
+    const { wish } = found;
+    const refused = settled.refused.get(wish.number);
+    if (refused) return none(row, "conflict", [refused]);
+    const both = settled.booked.get(wish.number);
+    const { session, to } = wish;
+    const told = toldText(session);
+    const stands = whenText(new Date(session.startsAt), run.zone);
+    return {
+      ...write(row, wish),
+      changes: [
+        {
+          what: "Class",
+          from: stands,
+          to: to ? `${whenText(new Date(to.startsAt), run.zone)}; ${told}` : `left out; ${told}`,
+        },
+        ...(both ? [added("Double booked", both)] : []),
+      ],
+      needs: settled.needs.get(wish.number) ?? [],
+    };
+  });
 }
 
-/** A class as it will be, and as it is. */
-type Taught = Hours & { batchId: string; code: string; was: Hours };
-type Hours = { startsAt: string; endsAt: string };
-type Given = {
-  session: ClassOfHoliday | undefined;
-  target: Date | undefined;
-  busy: readonly BusyThen[];
-  booked: (session: ClassOfHoliday, to: Hours) => { students: number; other: Taught } | null;
-  run: Run;
-};
-
-const hoursAt = (target: Date, { startsAt, endsAt }: Hours): Hours => ({
-  startsAt: target.toISOString(),
-  endsAt: new Date(target.getTime() + Date.parse(endsAt) - Date.parse(startsAt)).toISOString(),
-});
-
-/** The first class that students of `session` would have at the same time, and had not at the same time before. */
-function doubleBooked(
-  session: ClassOfHoliday,
-  to: Hours,
-  { taught, shared }: { taught: readonly Taught[]; shared: readonly SharedStudents[] },
-): { students: number; other: Taught } | null {
-  const found = shared.flatMap(({ batchId, otherId, students }) =>
-    batchId !== session.batchId
-      ? []
-      : taught
-          .filter((one) => one.batchId === otherId && overlap(one, to) && !overlap(one.was, session))
-          .map((other) => ({ students, other })),
-  );
-  return found.toSorted((a, b) => Date.parse(a.other.startsAt) - Date.parse(b.other.startsAt))[0] ?? null;
+/** "3 students are told", or "3 students are told, 12 not invited yet". */
+function toldText({ students, notInvited }: ClassOfHoliday): string {
+  const told = students - notInvited;
+  const text = told === 1 ? "1 student is told" : `${told} students are told`;
+  return notInvited > 0 ? `${text}, ${notInvited} not invited yet` : text;
 }
 
-function planOne(row: HolidayRow, { session, target, busy, booked, run }: Given): HolidayPlan {
-  if (row.problems.length > 0) return none(row, "error", row.problems);
+/** What a row asks for by itself, before anything that stands where it would go. */
+function wishOf(
+  row: HolidayRow,
+  session: ClassOfHoliday | undefined,
+  target: Date | undefined,
+  run: Run,
+): { wish: Wish } | { plan: HolidayPlan } {
+  const no = (outcome: "error" | "conflict", ...problems: Problem[]) => ({ plan: none(row, outcome, problems) });
+  if (row.problems.length > 0) return no("error", ...row.problems);
   const twice = run.twice.get(row.number);
-  if (twice) return none(row, "conflict", [twice]);
+  if (twice) return no("conflict", twice);
   const number = String(row.classNumber ?? "");
   if (!session)
-    return none(row, "error", [
-      problem("Class number", number, "A class of this batch", "Correct the batch or the number"),
-    ]);
-  const stands = whenText(new Date(session.startsAt), run.zone);
+    return no("error", problem("Class number", number, "A class of this batch", "Correct the batch or the number"));
   const isDone = row.to
     ? session.state === "scheduled" && session.localDate === row.to.day && session.localTime === row.to.time
     : session.state === "cancelled";
-  if (isDone) return { ...none(row, "skip", []), outcome: "unchanged", basis: "unchanged" };
+  if (isDone) return { plan: { ...none(row, "skip", []), outcome: "unchanged", basis: "unchanged" } };
   if (session.state !== "scheduled" || new Date(session.startsAt) <= run.now)
-    return none(row, "conflict", [
-      problem("Class number", number, "A class that is still to come", "Leave this row out"),
-    ]);
+    return no("conflict", problem("Class number", number, "A class that is still to come", "Leave this row out"));
+  const stands = whenText(new Date(session.startsAt), run.zone);
   if (session.localDate !== row.day || session.localTime !== row.time)
-    return none(row, "conflict", [
-      problem("Day", row.day ?? "", `This class stands on ${stands} now`, "Plan the holiday anew"),
-    ]);
-  const told = session.students === 1 ? "1 student is" : `${session.students} students are`;
-  if (!row.to || !target)
-    return write(row, session, null, [{ what: "Class", from: stands, to: `left out; ${told} told` }]);
-  const hours = hoursAt(target, session);
-  const endsAt = new Date(hours.endsAt);
-  const clash = busy.find((one) => clashes(one, session, target, endsAt));
-  if (clash)
-    return none(row, "conflict", [
-      problem(
-        "To day",
-        row.to.day,
-        `The ${clash.trainerId === session.trainerId ? "trainer" : "host account"} has ${clash.code} then, ${whenText(new Date(clash.startsAt), run.zone)}`,
-        "Write another day or time",
-      ),
-    ]);
-  const both = booked(session, hours);
-  const who =
-    both &&
-    `${both.students === 1 ? "1 student has" : `${both.students} students have`} ${thenText(both.other, run.zone)}`;
-  if (who && !mayDoubleBook(run.reading.options))
-    return none(row, "conflict", [
-      problem(
-        "To day",
-        row.to.day,
-        who,
-        "Write another day or time, or choose \u201cMove them all the same\u201d under how the columns are read",
-      ),
-    ]);
-  const to = { ...hours, localDate: row.to.day, localTime: row.to.time };
-  return write(row, session, to, [
-    { what: "Class", from: stands, to: `${whenText(target, run.zone)}; ${told} told` },
-    ...(who ? [added("Double booked", who)] : []),
-  ]);
+    return no("conflict", problem("Day", row.day ?? "", `This class stands on ${stands} now`, "Plan the holiday anew"));
+  const wish: Wish = { number: row.number, session, to: row.to && target ? toOf(row.to, session, target) : null };
+  // Somebody changed the class since it was shown: the row is not written, and so the class gives no place up.
+  const shown = run.shown?.get(row.number);
+  return shown === undefined || shown === basisOf(wish) ? { wish } : { plan: write(row, wish) };
 }
 
-/** The database keeps ten minutes free behind a meeting of an account, and none behind a trainer. */
-function clashes(one: BusyThen, session: ClassOfHoliday, startsAt: Date, endsAt: Date): boolean {
-  const overlaps = (after: number) =>
-    new Date(one.startsAt).getTime() < endsAt.getTime() + after &&
-    startsAt.getTime() < new Date(one.endsAt).getTime() + after;
-  if (session.trainerId !== null && one.trainerId === session.trainerId && overlaps(0)) return true;
-  return (
-    session.hostAccountId !== null &&
-    one.hostAccountId === session.hostAccountId &&
-    one.hostLane === session.hostLane &&
-    overlaps(600_000)
-  );
+function toOf(
+  { day, time }: NonNullable<HolidayRow["to"]>,
+  { startsAt, endsAt }: ClassOfHoliday,
+  target: Date,
+): NonNullable<Wish["to"]> {
+  const until = new Date(target.getTime() + Date.parse(endsAt) - Date.parse(startsAt));
+  return { startsAt: target.toISOString(), endsAt: until.toISOString(), localDate: day, localTime: time };
 }
+
+const basisOf = ({ session, to }: Wish) => JSON.stringify([session.id, session.version, to]);
 
 const none = (row: HolidayRow, outcome: "skip" | "error" | "conflict", problems: Problem[]): HolidayPlan => ({
   number: row.number,
@@ -161,16 +117,10 @@ const none = (row: HolidayRow, outcome: "skip" | "error" | "conflict", problems:
   session: null,
   to: null,
 });
-const write = (
-  row: HolidayRow,
-  session: ClassOfHoliday,
-  to: HolidayPlan["to"],
-  changes: HolidayPlan["changes"],
-): HolidayPlan => ({
+const write = (row: HolidayRow, wish: Wish): HolidayPlan => ({
   ...none(row, "skip", []),
   outcome: "update",
-  changes,
-  session,
-  to,
-  basis: JSON.stringify([session.id, session.version, to]),
+  session: wish.session,
+  to: wish.to,
+  basis: basisOf(wish),
 });

@@ -1,7 +1,7 @@
 import { anyKind } from "../kind";
 import { applyStudents } from "./apply-students";
 import { studentFields } from "./fields";
-import { matchQueries } from "./match-students";
+import { classesToCome, matchQueries } from "./match-students";
 import { planStudents } from "./plan-students";
 import { readStudentRow } from "./read-student-row";
 import type { StudentRow } from "./read-student-row";
@@ -17,7 +17,9 @@ const keysOf = (row: StudentRow) =>
 /** Students a school had before Hub. */
 export const studentsKind = anyKind({
   fields: studentFields,
+  about: "student",
   lanes: 2,
+  isOneMove: false,
   undoFrom: "first",
   secretField: null,
   read: readStudentRow,
@@ -30,7 +32,7 @@ export const studentsKind = anyKind({
       emails: some((row) => row.email),
       batchCodes: some((row) => row.batch),
     };
-    return matchQueries(keys, run);
+    return { ...matchQueries(keys, run), classes: classesToCome(keys, run.now) };
   },
   plan: planStudents,
   apply: (rows, _facts, run) => applyStudents(rows, run),

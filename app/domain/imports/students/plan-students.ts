@@ -4,9 +4,11 @@ import { formatPaisa } from "#kernel/money";
 import type { Run } from "../kind";
 import { bareHeader } from "../read/columns";
 import type { Change, Problem } from "../tables";
-import { batchOf, find, missingSeat, seatProblem, takeSeat, World } from "./known-world";
+import { mayDoubleBook, placeAllTheSame, thenText, Timetable } from "../timetable";
+import type { ClassToCome } from "../timetable";
+import { batchOf, find, missingSeat, seatProblem, sitsIn, takeSeat, World } from "./known-world";
 import type { StudentFacts } from "./known-world";
-import type { KnownEnrollment, KnownPlan, KnownStudent } from "./match-students";
+import type { KnownBatch, KnownEnrollment, KnownPlan, KnownStudent } from "./match-students";
 import { added, problem, settled, withBasis } from "./planned-row";
 import type { StudentRow } from "./read-student-row";
 import { stateText } from "./state-text";
@@ -14,12 +16,19 @@ import type { NewPlan, StudentPlan } from "./student-plan";
 import { targetOf } from "./target-state";
 
 /** What each row of a chunk means in the school as it is: pure, so that applying can compute it again and compare. */
-export function planStudents(rows: readonly StudentRow[], facts: StudentFacts, run: Run): StudentPlan[] {
-  const world = new World(facts);
-  return rows.map((row) => planRow(row, world, run));
+export function planStudents(
+  rows: readonly StudentRow[],
+  facts: StudentFacts & { classes: ClassToCome[] },
+  run: Run,
+): StudentPlan[] {
+  const school = { world: new World(facts), timetable: new Timetable(facts.classes), run };
+  return rows.map((row) => planRow(row, school));
 }
 
-function planRow(row: StudentRow, world: World, run: Run): StudentPlan {
+type School = { world: World; timetable: Timetable; run: Run };
+
+function planRow(row: StudentRow, school: School): StudentPlan {
+  const { world, run } = school;
   if (row.skip !== null) return settled(row, "skip", []);
   const twice = run.twice.get(row.number);
   if (row.problems.length > 0) return settled(row, "error", row.problems);
@@ -38,9 +47,20 @@ function planRow(row: StudentRow, world: World, run: Run): StudentPlan {
     world.seen.set(student.studentId, row.number);
   }
   return enrollment && student
-    ? updateOf(row, { student, enrollment }, world)
-    : newPlanOf(row, student, plan.plan, world, run);
+    ? updateOf(row, { student, enrollment }, school)
+    : newPlanOf(row, student, plan.plan, school);
 }
+
+/** The class that a student of Hub already has while the batch of the row has one; who is new has none. */
+const clashOf = (student: KnownStudent | null, batch: KnownBatch | null, { world, timetable }: School) =>
+  student && batch ? timetable.clash(sitsIn(student.studentId, world), batch.id) : null;
+/** The same as what is wrong with the row, unless that was accepted for the whole file. */
+const clashProblem = (clash: ClassToCome | null, batch: KnownBatch, { run }: School): Problem | null =>
+  clash && !mayDoubleBook(run.reading.options)
+    ? problem("Batch code", batch.code, `Has ${thenText(clash, run.zone)}`, placeAllTheSame)
+    : null;
+const bookedTwice = (clash: ClassToCome | null, { run }: School): Change[] =>
+  clash ? [added("Double booked", thenText(clash, run.zone))] : [];
 
 /** The plan a row is about: its cell, by code or name, else the one chosen for the whole file. */
 function planOf(row: StudentRow, world: World, run: Run): { plan: KnownPlan | null } | { problem: Problem } {
@@ -61,13 +81,8 @@ function planOf(row: StudentRow, world: World, run: Run): { plan: KnownPlan | nu
   };
 }
 
-function newPlanOf(
-  row: StudentRow,
-  student: KnownStudent | null,
-  plan: KnownPlan | null,
-  world: World,
-  run: Run,
-): StudentPlan {
+function newPlanOf(row: StudentRow, student: KnownStudent | null, plan: KnownPlan | null, school: School): StudentPlan {
+  const { world, run } = school;
   const problems: Problem[] = [];
   if (!plan)
     problems.push(
@@ -111,8 +126,10 @@ function newPlanOf(
       ),
     ]);
   const seat = target.seated ? named.batch : null;
-  const full = seat && target.state !== "COMPLETED" ? seatProblem(seat, world) : null;
-  if (full) return settled(row, "conflict", [full]);
+  const attends = target.state !== "COMPLETED";
+  const clash = attends ? clashOf(student, seat, school) : null;
+  const hindered = seat && attends ? (seatProblem(seat, world) ?? clashProblem(clash, seat, school)) : null;
+  if (hindered) return settled(row, "conflict", [hindered]);
   if (seat) takeSeat(seat, world);
 
   const agreedPaisa = row.pricePaisa ?? Number(plan.pricePaisa);
@@ -135,7 +152,7 @@ function newPlanOf(
     ...(student ? nameAndPhone(row, student) : []),
     added("Plan", `${plan.name}, ${days.validUntilOn ? `until ${days.validUntilOn}` : "no end"}`),
     added("State", stateText(target.state) + (pausedUntilOn ? ` until ${pausedUntilOn}` : "")),
-    ...(seat ? [added("Batch", seat.code)] : []),
+    ...(seat ? [added("Batch", seat.code), ...bookedTwice(clash, school)] : []),
     added("Due", agreedPaisa === waivedPaisa ? "Nothing" : money(agreedPaisa - waivedPaisa)),
   ];
   return withBasis(row, student ? "update" : "create", changes, {
@@ -174,8 +191,9 @@ function daysOf(
 function updateOf(
   row: StudentRow,
   known: { student: KnownStudent; enrollment: KnownEnrollment },
-  world: World,
+  school: School,
 ): StudentPlan {
+  const { world } = school;
   const { student, enrollment } = known;
   const plan = world.plans.find((one) => one.id === enrollment.planId);
   const named = batchOf(row, plan?.courseIds ?? [], world);
@@ -193,9 +211,10 @@ function updateOf(
     ]);
   if (moves)
     changes.push({ what: "Valid until", from: enrollment.validUntilOn ?? "No end", to: validUntilOn ?? "No end" });
-  const seat = missingSeat(named.batch, enrollment, world);
+  const clash = clashOf(student, named.batch, school);
+  const seat = missingSeat(named.batch, enrollment, world, () => clashProblem(clash, named.batch!, school));
   if (seat && "problem" in seat) return settled(row, "conflict", [seat.problem]);
-  if (seat) changes.push(added("Batch", seat.batch.code));
+  if (seat) changes.push(added("Batch", seat.batch.code), ...bookedTwice(clash, school));
   const isSame = changes.length === 0;
   return withBasis(row, isSame ? "unchanged" : "update", changes, {
     student,

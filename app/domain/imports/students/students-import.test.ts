@@ -12,7 +12,7 @@ import type { DomainWorld } from "#tests/support/domain-world";
 import { applyImport } from "../apply-import";
 import { discardImport } from "../discard-import";
 import { exportFailedRows } from "../export-failed-rows";
-import { importDesk } from "../imports.test-world";
+import { importDesk, twoCourses } from "../imports.test-world";
 import { mapImport } from "../map-import";
 import { undoImport } from "../undo-import";
 import { uploadImport } from "../upload-import";
@@ -214,6 +214,43 @@ describe("a sheet of legacy students", () => {
     expect(found.map(([outcome]) => outcome)).toEqual(["conflict", "conflict", "create", "conflict", "error", "error"]);
     expect(found[1]![1]).toBe("MD-7 has another address in Hub");
     expect(found[3]![1]).toBe("All 1 seats are taken");
+  });
+
+  it("does not give somebody of Hub two classes at once, unless that was chosen and is said", async () => {
+    const { thisBatch, other, planId } = await twoCourses(w);
+    await w.nimbus.lesson(other, 60 * 24);
+    await w.nimbus.lesson(thisBatch, 60 * 24 + 30);
+    const [moves, buys, learned] = [
+      await w.nimbus.enroll({ planId }),
+      await w.nimbus.enroll({ planId }),
+      await w.nimbus.enroll({ planId }),
+    ];
+    for (const student of [moves, buys, learned]) await w.nimbus.assign(student, other);
+    const plan = await desk.preview(
+      sheet(
+        `,,${moves.email},,BOTH,,AWS-40,,,,,`,
+        `,,${buys.email},,CLOUD,active,AWS-40,paid,,,,`,
+        `,,${learned.email},,CLOUD,completed,AWS-40,paid,,,,`,
+        "L-9,Zoya Ali,zoya@example.com,,CLOUD,active,AWS-40,paid,,,,",
+      ),
+    );
+    const clash = "DEVOPS-09 then, Tue 24 Nov, 7:30 pm IST";
+    expect(await outcomes(plan.id)).toEqual([
+      ["conflict", `Has ${clash}`],
+      ["conflict", `Has ${clash}`],
+      ["update", undefined],
+      ["create", undefined],
+    ]);
+    expect((await exportFailedRows(await w.nimbus.staff("ops"), plan.id)).csv).toContain(`Has ${clash}`);
+    await desk.again(plan.id, { doubleBooking: "yes" });
+    const rows = await desk.rowsOf(plan.id);
+    expect(rows.map(({ changes }) => changes.find(({ what }) => what === "Double booked")?.to)).toEqual([
+      clash,
+      clash,
+      undefined,
+      undefined,
+    ]);
+    expect((await desk.apply(plan.id, "They watch one of them later")).results).toEqual({ applied: 4 });
   });
 
   it("gives the rows to fix back as a file that imports as it is", async () => {

@@ -4,6 +4,7 @@ import { uuidv7 } from "#kernel/ids";
 import type { DomainWorld, Enrolled } from "#tests/support/domain-world";
 import { domainWorld, refusal } from "#tests/support/domain-world";
 
+import { getHomeNotices } from "../student-notices";
 import { getAnnouncePage } from "./get-announce-page";
 import { sendAnnouncement } from "./send-announcement";
 
@@ -25,7 +26,8 @@ const told = async (announcementId: string) =>
 async function cohort(count: number, more: Parameters<DomainWorld["nimbus"]["batch"]>[0] = {}) {
   const batchId = await w.nimbus.batch(more);
   const students: Enrolled[] = [];
-  for (let i = 0; i < count; i++) students.push(await w.nimbus.assign(await w.nimbus.enroll(), batchId));
+  for (let i = 0; i < count; i++)
+    students.push(await w.nimbus.assign(await w.nimbus.enroll({ knowsHub: true }), batchId));
   return { batchId, students };
 }
 
@@ -48,13 +50,28 @@ describe("an announcement", () => {
         .toSorted(),
     );
     expect((await getAnnouncePage(ops, batchId, null))!.sent).toMatchObject([
-      { text, sentBy: "Staff ops", told: 2, mailed: 0, read: 0 },
+      { text, sentBy: "Staff ops", told: 2, notInvited: 0, mailed: 0, read: 0 },
     ]);
     expect((await w.nimbus.audit(announcementId))[0]).toMatchObject({
       action: "announcement.send",
       actor: `member:${ops.memberId}`,
       after: { text },
     });
+  });
+
+  it("waits in Hub for who was not invited yet, and nobody is led to think that they were mailed", async () => {
+    const ops = await w.nimbus.staff("ops");
+    const { batchId, students } = await cohort(1);
+    const stranger = await w.nimbus.assign(await w.nimbus.enroll(), batchId);
+    const page = await getAnnouncePage(ops, batchId, null);
+    expect(page).toMatchObject({ reach: 1, notInvited: 1, seats: 2 });
+    const { announcementId } = page!;
+    expect(await sendAnnouncement(ops, { announcementId, batchId, text })).toEqual({ told: 2 });
+    expect(await told(announcementId)).toEqual([students[0]!.userId]);
+    expect((await getAnnouncePage(ops, batchId, null))!.sent).toMatchObject([{ told: 2, notInvited: 1, mailed: 0 }]);
+    expect(await getHomeNotices(await w.nimbus.student(stranger))).toMatchObject([
+      { template: "announcement", isRead: false, announcement: { message: text } },
+    ]);
   });
 
   it("is sent once by the page it was written on, however often and however fast", async () => {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 
 import { rows } from "#kernel/database.server";
 
+import { knowsHub } from "../../admissions/knows-hub";
 import { mayAttend, seatJson } from "../class-seat";
 import type { Seat } from "../class-seat";
 
@@ -27,11 +28,11 @@ export const aboutWhat = (batchId: string, sessionId: string | null, memberId: s
     from batches b left join sessions s on s.organization_id = b.organization_id and s.batch_id = b.id and s.id = ${sessionId}::uuid
     where b.organization_id = (select app.organization_id()) and b.id = ${batchId}::uuid`);
 
-export type Listener = { user_id: string; seat: Seat };
+export type Listener = { user_id: string; seat: Seat; knows: boolean };
 /** Everybody with a live place in the batch. */
 export const listenersOf = (batchId: string) =>
   rows<Listener>(sql`
-    select m.user_id, ${seatJson} as seat from batch_assignments a
+    select m.user_id, ${seatJson} as seat, ${knowsHub} as knows from batch_assignments a
     join enrollments e on e.organization_id = a.organization_id and e.id = a.enrollment_id
     join memberships m on m.organization_id = a.organization_id and m.id = a.student_id and m.disabled_at is null
     where a.organization_id = (select app.organization_id()) and a.batch_id = ${batchId}::uuid and a.state in ('assigned', 'active')`);

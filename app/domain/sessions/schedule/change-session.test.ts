@@ -254,13 +254,14 @@ describe("what is in the way", () => {
       courseId,
     ]);
     await w.nimbus.asOwner("update batches set course_id = $2 where id = $1", [elsewhere.batchId, courseId]);
-    const student = await w.nimbus.assign(await w.nimbus.enroll(), batchId);
+    const student = await w.nimbus.assign(await w.nimbus.enroll({ knowsHub: true }), batchId);
+    await w.nimbus.assign(await w.nimbus.enroll(), batchId);
     await w.nimbus.assign(student, elsewhere.batchId);
     const there = await row(elsewhere.ids[0]!);
     const ops = await w.nimbus.staff("ops");
     const input = await form(ids[0]!, { on: there.on, time: there.time });
     const { shown, reach } = await previewSessionChange(ops, input);
-    expect(reach).toMatchObject({ students: 1, notices: 1, doubleBooked: [{ students: 1 }] });
+    expect(reach).toMatchObject({ students: 2, notices: 1, notInvited: 1, doubleBooked: [{ students: 1 }] });
     const said = await refusal(changeSession(ops, { ...input, shown }));
     expect(said.code).toBe("session.double_booked");
     expect(said.fields!["doubleBooking"]![0]).toMatch(/^Student \d+ would have B-\d+ at the same time/);

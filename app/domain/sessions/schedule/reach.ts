@@ -4,6 +4,7 @@ import type { SQL } from "drizzle-orm";
 import { rows } from "#kernel/database.server";
 import { localDay } from "#kernel/time";
 
+import { knowsHub } from "../../admissions/knows-hub";
 import { effectiveState, isJoinable } from "../../enrollments/effective-state";
 import type { EffectiveFacts } from "../../enrollments/effective-state";
 import { movesInTime } from "./schedule-change";
@@ -15,19 +16,22 @@ type InTheWayRow = { key: number; batch_code: string; title: string; starts: str
 type TrainerRow = InTheWayRow & { trainer: string };
 type HostRow = { key: number; host: string; simultaneous: number; lanes: number[]; first: InTheWayRow | null };
 type BookedRow = { students: number; names: string[]; batch_code: string; title: string; starts: string; ends: string };
-type Seat = { seat: EffectiveFacts };
+type Seat = { seat: EffectiveFacts; knows: boolean };
 
 /** The plans of everybody with a live place in a batch, for `attending`. */
 export const seatsOf = (batchId: SQL) =>
   rows<Seat>(sql`
     select jsonb_build_object('state', e.state, 'validUntilOn', e.valid_until_on, 'pauses', coalesce((
       select jsonb_agg(jsonb_build_object('fromOn', x.from_on, 'untilOn', x.until_on)) from enrollment_pauses x
-      where x.organization_id = e.organization_id and x.enrollment_id = e.id and x.state in ('approved', 'active')), '[]')) as seat
+      where x.organization_id = e.organization_id and x.enrollment_id = e.id and x.state in ('approved', 'active')), '[]')) as seat, ${knowsHub} as knows
     from batch_assignments a join enrollments e on e.organization_id = a.organization_id and e.id = a.enrollment_id
+    join memberships m on m.organization_id = a.organization_id and m.id = a.student_id
     where a.organization_id = (select app.organization_id()) and a.batch_id = ${batchId} and a.state in ('assigned', 'active')`);
-/** How many of them may attend on a local day: those who hear of it. */
-export const attending = (seats: readonly Seat[], day: string): number =>
-  seats.filter(({ seat }) => isJoinable(effectiveState(seat, day))).length;
+/** How many of them may attend on a local day, and how many of these no mail reaches before their invite. */
+export function attending(seats: readonly Seat[], day: string): { students: number; notInvited: number } {
+  const all = seats.filter(({ seat }) => isJoinable(effectiveState(seat, day)));
+  return { students: all.length, notInvited: all.filter(({ knows }) => !knows).length };
+}
 
 /** One class of the change as it will be; its place in the list is its key. */
 type Proposed = { session: ScheduledClass | null; to: ClassPlan | NewClass };
@@ -109,10 +113,12 @@ type Found = {
   booked: BookedRow[];
 };
 export type Reach = {
-  /** Students whose plan lets them attend: those who would hear of it. */
+  /** Students whose plan lets them attend. */
   students: number;
-  /** Mails to be sent: one for each of them, however many classes move. */
+  /** Mails to be sent: one for each of them who knows of Hub, however many classes move. */
   notices: number;
+  /** Who would hear of it, were they invited already. */
+  notInvited: number;
   trainerBusy: { trainer: string; at: Date; inTheWay: InTheWay } | null;
   hostBusy: { host: string; at: Date; inTheWay: InTheWay | null } | null;
   freeHosts: { id: string; name: string }[];
@@ -135,11 +141,13 @@ export function reachOf(change: ScheduleChange, found: Found, zone: string): Rea
   const full = lanes.findIndex((lane) => lane === 0);
   const firstOn = proposed[0] ? localDay(proposed[0].to.startsAt, zone) : null;
   const day = firstOn ?? (change.dropped[0] ? localDay(change.dropped[0].startsAt, zone) : null);
-  const students = day === null ? 0 : attending(found.seats, day);
+  const { students, notInvited } = day === null ? { students: 0, notInvited: 0 } : attending(found.seats, day);
+  const isNews = change.changed.some(movesInTime) || change.dropped.length > 0;
   const [busy] = found.trainers;
   return {
     students,
-    notices: change.changed.some(movesInTime) || change.dropped.length > 0 ? students : 0,
+    notices: isNews ? students - notInvited : 0,
+    notInvited: isNews ? notInvited : 0,
     trainerBusy: busy ? { trainer: busy.trainer, at: proposed[busy.key]!.to.startsAt, inTheWay: inTheWay(busy) } : null,
     hostBusy: full < 0 ? null : hostBusy(hostOf.get(full)!, proposed[full]!.to.startsAt),
     freeHosts: found.freeHosts,

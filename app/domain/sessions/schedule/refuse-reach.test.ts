@@ -14,6 +14,7 @@ const inTheWay = {
 const reach: Reach = {
   students: 3,
   notices: 3,
+  notInvited: 0,
   trainerBusy: null,
   hostBusy: null,
   freeHosts: [{ id: "zoom-2", name: "Zoom 2" }],
