@@ -6,6 +6,7 @@ import type { Ctx } from "#kernel/ctx";
 import { auditRests } from "#tests/support/audit-witness";
 import { domainWorld, refusal } from "#tests/support/domain-world";
 import type { DomainWorld, Enrolled } from "#tests/support/domain-world";
+import { usualWords } from "#kernel/school-words";
 
 import { actsOf } from "../../audit-words";
 import { exportAudit } from "./export-audit";
@@ -46,7 +47,7 @@ describe("the record", () => {
   it("answers who moved a student, and why, on one page", async () => {
     const page = await listAudit(await manager(), asked({ about: code.toLowerCase(), kind: "change" }));
     expect(page.about).toEqual({ id: student.studentId, name: "Student 1", code });
-    const place = { zone: "Asia/Kolkata", locale: "en-IN", now: world.clock.now };
+    const place = { zone: "Asia/Kolkata", locale: "en-IN", now: world.clock.now, words: usualWords };
     expect(
       actsOf(page.records, place)
         .slice(0, 2)

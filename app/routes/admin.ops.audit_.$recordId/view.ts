@@ -14,11 +14,7 @@ const keptBackTexts = {
 };
 
 /** One record: the sentence, its facts, what it holds, and what else the same request did. */
-export function recordView(
-  { record, personal, keptBack, request }: AuditRecordPage,
-  place: Place,
-  batchWord: string,
-): RecordView {
+export function recordView({ record, personal, keptBack, request }: AuditRecordPage, place: Place): RecordView {
   const about = (id: string) => `${paths.audit()}?about=${id}`;
   return {
     sentence: `${sentenceOf(record, place)}.`,
@@ -39,11 +35,15 @@ export function recordView(
           ]
         : []),
       ...(record.batchCode
-        ? [{ term: batchWord, text: record.batchCode, href: `${paths.audit()}?batch=${record.batchCode}` }]
+        ? [{ term: place.words.Batch, text: record.batchCode, href: `${paths.audit()}?batch=${record.batchCode}` }]
         : []),
       { term: "Why", text: record.reason ?? "No reason was asked for.", href: null },
-      { term: "Action", text: actionText(record.action), href: `${paths.audit()}?action=${record.action}` },
-      { term: "What", text: nounOf(record.entity), href: null },
+      {
+        term: "Action",
+        text: actionText(record.action, place.words),
+        href: `${paths.audit()}?action=${record.action}`,
+      },
+      { term: "What", text: nounOf(record.entity, place.words), href: null },
       ...(record.requestId
         ? [
             {

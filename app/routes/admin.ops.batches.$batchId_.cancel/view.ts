@@ -2,6 +2,7 @@ import { placeField } from "#domain/transfers/apply-cancellation";
 import type { CancelPage } from "#domain/transfers/get-cancel-page";
 import type { Candidate, Option } from "#domain/transfers/propose-places";
 import { addDays, dayText, localDay } from "#kernel/time";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { batchWords } from "../../copy";
 import { paths } from "../../paths";
@@ -9,7 +10,11 @@ import { plural } from "../../ui/plural";
 import type { CancelView } from "./screen";
 
 /** The plan of a cancellation as ops reads and edits it: per student where they would go, and why that one. */
-export function cancelView({ batch, students, candidates, coming, owners }: CancelPage, now: Date): CancelView {
+export function cancelView(
+  { batch, students, candidates, coming, owners }: CancelPage,
+  now: Date,
+  words: SchoolWords,
+): CancelView {
   const today = localDay(now, batch.zone);
   const byId = new Map(candidates.map((one) => [one.id, one]));
   const over = batch.state === "completed" || batch.state === "cancelled";
@@ -17,7 +22,7 @@ export function cancelView({ batch, students, candidates, coming, owners }: Canc
     code: batch.code,
     back: paths.batch(batch.id),
     version: String(batch.version),
-    unavailable: over ? `This batch is ${batchWords[batch.state].word.toLowerCase()} already.` : null,
+    unavailable: over ? `This ${words.batch} is ${batchWords[batch.state].word.toLowerCase()} already.` : null,
     consequences: [
       `${plural(students.length, "student leaves", "students leave")} ${batch.code} and ${students.length === 1 ? "is" : "are"} mailed where they are now.`,
       `${plural(coming, "class to come is", "classes to come are")} cancelled.`,
@@ -41,6 +46,7 @@ export function cancelView({ batch, students, candidates, coming, owners }: Canc
       why: whyText(
         proposal.options.find((option) => option.batchId === proposal.batchId),
         candidates.length,
+        words,
       ),
       options: proposal.options.map((option) => ({
         value: option.batchId,
@@ -66,7 +72,7 @@ const clashText = ({ clashes }: Option) =>
 const optionText = ({ code, free }: Candidate, option: Option): string =>
   `${code}: ${countText(option)}${clashText(option)}${free <= 0 ? ", full" : ""}`;
 
-function whyText(option: Option | undefined, candidates: number): string {
+function whyText(option: Option | undefined, candidates: number, words: SchoolWords): string {
   if (option) return `${countText(option)}, no clash`;
-  return candidates === 0 ? "No other batch of this course" : "No seat left without a clash";
+  return candidates === 0 ? `No other ${words.batch} of this course` : "No seat left without a clash";
 }

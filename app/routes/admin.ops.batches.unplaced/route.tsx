@@ -29,7 +29,7 @@ const done: Record<string, string> = {
 };
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const search = new URL(request.url).searchParams;
     const asked = unplacedList.parse(search);
     const page = await listUnplaced(ctx, asked);
@@ -62,7 +62,7 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
   });
 
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const fields = await formFields(request);
     const moveId = fields["moveId"] ?? "";
     if (!isUuid(moveId)) throw refuse("not_found");
@@ -70,7 +70,7 @@ export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
     const intent = fields["intent"] ?? "";
     if (intent !== "hand_over" && intent !== "close")
       throw refuse("input.invalid", { fields: { intent: ["Choose what to do."] } });
-    return formAnswer(fields, async () => {
+    return formAnswer(ctx, fields, async () => {
       if (intent === "close") await closeUnplaced(ctx, about);
       else await handOverUnplaced(ctx, { ...about, ownerId: fields["ownerId"] ?? "", dueOn: fields["dueOn"] ?? "" });
       return redirect(`${paths.unplaced()}?done=${intent}`, 303);

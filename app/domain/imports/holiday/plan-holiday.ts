@@ -83,7 +83,7 @@ function planOne(row: HolidayRow, { session, target, busy, booked, run }: Given)
   const number = String(row.classNumber ?? "");
   if (!session)
     return none(row, "error", [
-      problem("Class number", number, "A class of this batch", "Correct the batch or the number"),
+      problem("Class number", number, "A class of this {batch}", "Correct the {batch} or the number"),
     ]);
   const stands = whenText(new Date(session.startsAt), run.zone);
   const isDone = row.to

@@ -135,7 +135,7 @@ function newPlanOf(
     ...(student ? nameAndPhone(row, student) : []),
     added("Plan", `${plan.name}, ${days.validUntilOn ? `until ${days.validUntilOn}` : "no end"}`),
     added("State", stateText(target.state) + (pausedUntilOn ? ` until ${pausedUntilOn}` : "")),
-    ...(seat ? [added("Batch", seat.code)] : []),
+    ...(seat ? [added("{Batch}", seat.code)] : []),
     added("Due", agreedPaisa === waivedPaisa ? "Nothing" : money(agreedPaisa - waivedPaisa)),
   ];
   return withBasis(row, student ? "update" : "create", changes, {
@@ -195,7 +195,7 @@ function updateOf(
     changes.push({ what: "Valid until", from: enrollment.validUntilOn ?? "No end", to: validUntilOn ?? "No end" });
   const seat = missingSeat(named.batch, enrollment, world);
   if (seat && "problem" in seat) return settled(row, "conflict", [seat.problem]);
-  if (seat) changes.push(added("Batch", seat.batch.code));
+  if (seat) changes.push(added("{Batch}", seat.batch.code));
   const isSame = changes.length === 0;
   return withBasis(row, isSame ? "unchanged" : "update", changes, {
     student,
