@@ -13,6 +13,7 @@ import { studentTimeline } from "#domain/audit/student-timeline";
 import { getBatchPage } from "#domain/audit/batch-page/get-batch-page";
 import { getHostsPage } from "#domain/batches/get-hosts-page";
 import { getRosterPage } from "#domain/batches/get-roster-page";
+import { exportBatches } from "#domain/batches/export-batches";
 import { batchList, listBatches } from "#domain/batches/list-batches";
 import { excuseAbsence } from "#domain/attendance/excuse-absence";
 import { getAttendanceDesk } from "#domain/attendance/get-attendance-desk";
@@ -64,6 +65,7 @@ import { getSchedulePage } from "#domain/sessions/schedule/get-schedule-page";
 import { previewWeeklyPattern } from "#domain/sessions/schedule/set-weekly-pattern";
 import { settleJoins } from "#domain/sessions/join/settle-joins";
 import { closeUnplacedOnAssignments } from "#domain/transfers/on-students-assigned";
+import { exportUnplaced } from "#domain/transfers/export-unplaced";
 import { listUnplaced, unplacedList } from "#domain/transfers/list-unplaced";
 import { getCancelPage } from "#domain/transfers/get-cancel-page";
 import { provisionOnAssignments } from "#domain/sessions/links/on-students-assigned";
@@ -189,6 +191,8 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["one sign-in that matched nobody", 6_000, async ({ staff }) => getUnmatchedSignIn(staff, await someSignIn())],
   ["merging two accounts", 6_000, ({ staff }) => getMergePage(staff, w.nimbus.students[0]!.memberId, "BIG-7")],
   ["the batches", 60_000, ({ ops }) => listBatches(ops, batchList.parse(new URLSearchParams("state=every")))],
+  ["a piece of the export of batches", 60_000, ({ ops }) => firstBatches(ops)],
+  ["a piece of the export of who has no place", 1_000, ({ ops }) => firstUnplaced(ops)],
   ["a trainer's batches", 60_000, ({ staff }) => listBatches(staff, batchList.parse(new URLSearchParams()))],
   ["one batch", 60_000, async ({ ops }) => getBatchPage(ops, (await someClass()).batchId)],
   ["the roster of a batch", 20_000, async ({ ops }) => getRosterPage(ops, (await someClass()).batchId)],
@@ -297,6 +301,9 @@ const firstPiece = async (ctx: Ctx) => {
   const all = studentList.parse(new URLSearchParams());
   return (await exportStudents(ctx, { by: "filter", asked: all })).next();
 };
+const firstBatches = async (ctx: Ctx) =>
+  (await exportBatches(ctx, batchList.parse(new URLSearchParams("state=every")))).next();
+const firstUnplaced = async (ctx: Ctx) => (await exportUnplaced(ctx, unplacedList.parse(new URLSearchParams()))).next();
 const readOne = (ctx: Ctx, query: Query<unknown>) => read(ctx, () => ({ query }));
 const auditOf = (ctx: Ctx, search: Record<string, string>) =>
   listAudit(ctx, auditList.parse(new URLSearchParams(search)));

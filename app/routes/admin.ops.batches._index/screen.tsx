@@ -4,6 +4,7 @@ import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
 import { DataTable } from "#ui/data-table";
 import type { Column } from "#ui/data-table";
+import { ExportList } from "#ui/export-list";
 import { ListEmpty } from "#ui/list-empty";
 import { ListFilters } from "#ui/list-filters";
 import type { ListField } from "#ui/list-filters";
@@ -34,6 +35,7 @@ export type BatchesView = {
   count: string;
   /** Only the reader's own are shown. */
   mine: boolean;
+  exportForm: { action: string; unavailable: string | null };
   create: string | null;
   unplaced: Go | null;
 };
@@ -155,6 +157,7 @@ export function BatchesScreen({
             rowKey={(row) => row.id}
           />
           <ListPages text={view.count} first={view.frame.first} next={view.frame.next} />
+          <ExportList {...view.exportForm} />
         </>
       )}
     </ConsoleShell>

@@ -19,8 +19,9 @@ type Seen = { now: Date; tenant: Tenant; actor: Actor };
 export function batchesView(page: BatchesPage, asked: AskedOf<typeof batchList>, seen: Seen): BatchesView {
   const { q, state, course } = asked.filters;
   const words = schoolWords(seen.tenant.words);
+  const frame = listFrame(batchList, asked, paths.batches(), page.next);
   return {
-    frame: listFrame(batchList, asked, paths.batches(), page.next),
+    frame,
     fields: [
       { kind: "search", name: "q", label: "Code or name", value: q ?? "" },
       {
@@ -58,6 +59,10 @@ export function batchesView(page: BatchesPage, asked: AskedOf<typeof batchList>,
     batches: page.rows.map((row) => listed(row, seen)),
     count: plural(page.rows.length, `${words.batch} on this page`, `${words.batches} on this page`),
     mine: page.owner === "mine",
+    exportForm: {
+      action: paths.batchesExport() + frame.search,
+      unavailable: can(seen.actor, "roster.export") === true ? null : "Your role may look, and not export.",
+    },
     create: can(seen.actor, "batch.create") === true ? paths.newBatch() : null,
     unplaced:
       page.unplaced > 0 && can(seen.actor, "assignment.create") === true

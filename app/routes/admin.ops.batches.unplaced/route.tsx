@@ -4,6 +4,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 
 import { listUnplaced, unplacedList } from "#domain/transfers/list-unplaced";
 import { closeUnplaced, handOverUnplaced } from "#domain/transfers/settle-unplaced";
+import { can } from "#kernel/actions";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
 import { dayText, localDay } from "#kernel/time";
@@ -35,8 +36,13 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
     const page = await listUnplaced(ctx, asked);
     const today = localDay(ctx.now, ctx.tenant!.zone);
     const last = search.get("done") ?? "";
+    const frame = listFrame(unplacedList, asked, paths.unplaced(), page.next);
     const view: UnplacedView = {
-      frame: listFrame(unplacedList, asked, paths.unplaced(), page.next),
+      frame,
+      exportForm: {
+        action: paths.unplacedExport() + frame.search,
+        unavailable: can(ctx.actor, "roster.export") === true ? null : "Your role may look, and not export.",
+      },
       mine: asked.filters.owner === "mine",
       today,
       rows: page.rows.map((row) => ({

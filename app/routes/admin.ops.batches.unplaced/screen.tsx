@@ -6,6 +6,7 @@ import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
 import { DataTable } from "#ui/data-table";
 import { ErrorSummary } from "#ui/error-summary";
+import { ExportList } from "#ui/export-list";
 import { SelectField, TextField } from "#ui/field";
 import { HiddenFields } from "#ui/hidden-fields";
 import { ListEmpty } from "#ui/list-empty";
@@ -42,6 +43,7 @@ type Row = {
 };
 export type UnplacedView = {
   frame: ListFrame<"due">;
+  exportForm: { action: string; unavailable: string | null };
   mine: boolean;
   today: string;
   rows: Row[];
@@ -146,6 +148,7 @@ export function UnplacedScreen({
             first={view.frame.first}
             next={view.frame.next}
           />
+          <ExportList {...view.exportForm} />
         </>
       )}
     </ConsoleShell>
