@@ -130,6 +130,7 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["the record of a student", 600, ({ ops }) => auditOf(ops, { about: "BIG-7" })],
   ["the record of a batch", 600, ({ ops }) => auditOf(ops, { batch: "BIG-7" })],
   ["the record of a colleague", 600, ({ ops }) => auditOf(ops, { by: w.nimbus.trainer.memberId })],
+  ["the record of what was done for a colleague", 600, ({ ops }) => auditOf(ops, { for: w.nimbus.trainer.memberId })],
   ["the record of an action", 600, ({ ops }) => auditOf(ops, { action: "session.create" })],
   ["the record of a request", 1_000, ({ ops }) => auditOf(ops, { request: "request-7" })],
   ["the record by a word of its reasons", 25_000, ({ ops }) => auditOf(ops, { q: "nowhere" })],

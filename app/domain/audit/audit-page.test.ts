@@ -75,6 +75,25 @@ describe("the record", () => {
     expect(await list({ about: "MD-9999999" })).toEqual([]);
   });
 
+  it("is found by on whose behalf Hub acted, alone and with who did it", async () => {
+    const { memberId } = await world.nimbus.staff("ops", "behalf");
+    const other = await world.nimbus.staff("ops", "other");
+    for (const [actor, behalf, action] of [
+      ["system:imports", `member:${memberId}`, "import.apply"],
+      ["system:imports", `member:${other.memberId}`, "import.undo"],
+      [`member:${memberId}`, null, "import.plan"],
+    ])
+      await world.owner.query(
+        "insert into audit_logs (organization_id, kind, entity, action, actor, on_behalf_of) values ($1, 'read', 'import_plans', $2, $3, $4)",
+        [world.nimbus.organizationId, action, actor, behalf],
+      );
+    expect(await actions({ for: memberId })).toEqual(["import.apply"]);
+    expect(await actions({ for: memberId.toUpperCase(), by: "hub" })).toEqual(["import.apply"]);
+    expect(await actions({ for: other.memberId, action: "import.undo" })).toEqual(["import.undo"]);
+    expect(await actions({ for: memberId, by: memberId })).toEqual([]);
+    expect(() => asked({ for: "hub" })).toThrow("Something in what you sent needs fixing.");
+  });
+
   it("is for managers, of one's own school", async () => {
     for (const role of ["ops", "customer_support", "trainer"] as const) {
       const ctx = await world.nimbus.staff(role);

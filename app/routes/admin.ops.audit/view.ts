@@ -40,6 +40,14 @@ export function auditView(page: AuditPage, asked: AskedAudit, place: Place): Aud
         ],
       },
       {
+        kind: "select",
+        name: "for",
+        label: "On behalf of",
+        value: filters.for ?? "",
+        any: "Anybody",
+        options: page.staff.map(({ id, name }) => ({ value: id, label: name })),
+      },
+      {
         kind: "text",
         name: "about",
         label: "To whom",

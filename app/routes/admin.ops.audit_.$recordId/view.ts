@@ -1,4 +1,5 @@
 import type { AuditRecordPage } from "#domain/audit/get-audit-record";
+import type { AuditRecord } from "#domain/audit/records";
 
 import { fieldsOf } from "../../audit-fields";
 import { actionText, nounOf } from "../../audit-phrases";
@@ -25,6 +26,15 @@ export function recordView({ record, personal, keptBack, request }: AuditRecordP
         text: whoActed(record),
         href: record.actor.startsWith("member:") ? `${paths.audit()}?by=${record.actor.slice(7)}` : null,
       },
+      ...(actedFor(record)
+        ? [
+            {
+              term: "On behalf of",
+              text: record.onBehalfName ?? "Somebody who left",
+              href: `${paths.audit()}?for=${actedFor(record)}`,
+            },
+          ]
+        : []),
       ...(record.subjectId
         ? [
             {
@@ -60,3 +70,7 @@ export function recordView({ record, personal, keptBack, request }: AuditRecordP
     backHref: paths.audit(),
   };
 }
+
+/** Whom Hub acted for, where that is not who acted. */
+const actedFor = ({ actor, onBehalfOf }: AuditRecord): string | null =>
+  onBehalfOf?.startsWith("member:") && onBehalfOf !== actor ? onBehalfOf.slice(7) : null;
