@@ -1,17 +1,18 @@
 /** The record as a spreadsheet keeps it: students by their code, personal values left out. */
 import type { AuditRecord } from "#domain/audit/records";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { phraseOf } from "./audit-phrases";
 import type { Place } from "./audit-phrases";
 import { momentText, whoActed } from "./audit-words";
 
-export const auditHeader = [
+export const auditHeader = ({ batch }: SchoolWords) => [
   "at",
   "when",
   "who",
   "did",
   "student",
-  "batch",
+  batch,
   "why",
   "kind",
   "action",
@@ -21,7 +22,7 @@ export const auditHeader = [
   "after",
   "request",
   "record",
-] as const;
+];
 
 export const auditCells = (record: AuditRecord, place: Place): (string | null)[] => [
   new Date(record.at).toISOString(),

@@ -23,7 +23,7 @@ export function fieldsOf(
   const after = { ...record.after, ...personal?.after };
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !silent.has(name));
   return names.map((name) => ({
-    name: fieldText(name),
+    name: fieldText(name, place.words),
     before: name in before ? valueText(record.entity, name, before[name], place) : nothing,
     after: name in after ? valueText(record.entity, name, after[name], place) : nothing,
   }));

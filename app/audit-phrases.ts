@@ -1,7 +1,10 @@
 /** What a record says was done, as the half of a sentence after who did it: "moved the end of the plan of Asha Rao to Mon 4 Jan". */
 import type { Mark } from "#domain/attendance/inputs";
 import type { AuditRecord } from "#domain/audit/records";
+import type { Tenant } from "#kernel/ctx";
 import { formatPaisa } from "#kernel/money";
+import { inWords, schoolWords } from "#kernel/school-words";
+import type { SchoolWords } from "#kernel/school-words";
 import { clockTime, dayText, localDay, whenText } from "#kernel/time";
 
 import {
@@ -14,7 +17,13 @@ import {
   sessionWords,
 } from "./copy";
 
-export type Place = { zone: string; locale: string; now: Date };
+export type Place = { zone: string; locale: string; now: Date; words: SchoolWords };
+export const placeOf = ({ zone, locale, words }: Pick<Tenant, "zone" | "locale" | "words">, now: Date): Place => ({
+  zone,
+  locale,
+  now,
+  words: schoolWords(words),
+});
 /** Whom the phrase is about ("Asha Rao", "118 students"), and how many of the thing there are. */
 type About = { who: string; count: number; place: Place };
 type Phrase = (record: AuditRecord, about: About) => string | null;
@@ -32,10 +41,10 @@ const nouns: Record<string, string | [one: string, many: string]> = {
   audit_logs: ["record", "records"],
   audit_seals: ["seal of the record", "seals of the record"],
   auth_sessions: "sign-in",
-  batch_assignments: ["place in a batch", "places in batches"],
+  batch_assignments: ["place in {aBatch}", "places in {batches}"],
   batch_meetings: ["fallback link", "fallback links"],
-  batches: ["batch", "batches"],
-  cancellation_moves: ["move after a cancelled batch", "moves after a cancelled batch"],
+  batches: ["{batch}", "{batches}"],
+  cancellation_moves: ["move after a cancelled {batch}", "moves after a cancelled {batch}"],
   course_completions: "course completion",
   courses: "course",
   dead_letters: "dead letter",
@@ -76,17 +85,23 @@ const nouns: Record<string, string | [one: string, many: string]> = {
 };
 
 /** "student_contacts" as people say it; what has no word yet is said by its name, in plain letters. */
-export function nounOf(entity: string, count = 1): string {
+export function nounOf(entity: string, words: SchoolWords, count = 1): string {
   const noun = nouns[entity] ?? entity.replace(/s$/, "").replaceAll("_", " ");
-  if (typeof noun !== "string") return noun[count === 1 ? 0 : 1];
+  if (typeof noun !== "string") return inWords(noun[count === 1 ? 0 : 1], words);
   return count === 1 ? noun : `${noun}s`;
 }
 export const knownEntities: readonly string[] = Object.keys(nouns);
 export const hasNoun = (entity: string): boolean => Object.hasOwn(nouns, entity);
 
 /** "valid_until_on" -> "valid until". */
-export const fieldText = (column: string): string =>
-  (fields[column] ?? column.replace(/_(at|on|id)$/, "").replaceAll("_", " ")).trim();
+export const fieldText = (column: string, words: SchoolWords): string =>
+  (
+    fields[column] ??
+    column
+      .replace(/_(at|on|id)$/, "")
+      .replaceAll("_", " ")
+      .replace(/\bbatch\b/, words.batch)
+  ).trim();
 const fields: Record<string, string> = {
   starts_at: "start",
   ends_at: "end",
@@ -117,8 +132,9 @@ const silent = new Set([
 ]);
 
 /** "enrollment.finish_onboarding" -> "Enrollment: finish onboarding". */
-export function actionText(action: string): string {
-  const [domain = "", verb = ""] = action.replaceAll(/[_-]/g, " ").split(".");
+export function actionText(action: string, words: SchoolWords): string {
+  const [name = "", verb = ""] = action.replaceAll(/[_-]/g, " ").split(".");
+  const domain = name === "batch" ? words.Batch : name;
   return `${domain.charAt(0).toUpperCase()}${domain.slice(1)}${verb ? `: ${verb}` : ""}`;
 }
 
@@ -137,7 +153,7 @@ export const stateText = (entity: string, state: string): string => {
 /** The half sentence of one record, or of `count` records that say the same. Never empty, whatever the record holds. */
 export function phraseOf(record: AuditRecord, about: About): string {
   if (record.kind === "read") return readPhrase(record, about);
-  if (record.kind === "export") return exportPhrase(record);
+  if (record.kind === "export") return exportPhrase(record, about);
   if (record.kind === "auth") return authPhrase(record, about);
   return phrases[record.entity]?.(record, about) ?? plainPhrase(record, about);
 }
@@ -154,7 +170,7 @@ const moment = (at: string | null, { zone }: Place) =>
 const money = (record: AuditRecord, { locale }: Place) =>
   formatPaisa(Math.abs(Number(record.after?.["amount_paisa"] ?? 0)), after(record, "currency") ?? "INR", locale);
 
-const batch = (record: AuditRecord): string => record.batchCode ?? "a batch";
+const batch = (record: AuditRecord, { words }: Place): string => record.batchCode ?? words.aBatch;
 const lesson = (record: AuditRecord, count: number): string =>
   count > 1
     ? `${count} classes${record.batchCode ? ` of ${record.batchCode}` : ""}`
@@ -172,24 +188,24 @@ const phrases: Record<string, Phrase> = {
       return `moved the end of the plan of ${who} from ${day(text(record.before?.["valid_until_on"]), place)} to ${day(after(record, "valid_until_on"), place)}`;
     return null;
   },
-  batch_assignments(record, { who }) {
-    if (made(record)) return `assigned ${who} to ${batch(record)}`;
+  batch_assignments(record, { who, place }) {
+    if (made(record)) return `assigned ${who} to ${batch(record, place)}`;
     switch (after(record, "state")) {
       case "active":
-        return `started ${who} in ${batch(record)}`;
+        return `started ${who} in ${batch(record, place)}`;
       case "completed":
-        return `completed the time of ${who} in ${batch(record)}`;
+        return `completed the time of ${who} in ${batch(record, place)}`;
       case "transferred_out":
-        return `moved ${who} out of ${batch(record)}`;
+        return `moved ${who} out of ${batch(record, place)}`;
       case "withdrawn":
-        return `took ${who} out of ${batch(record)}`;
+        return `took ${who} out of ${batch(record, place)}`;
       default:
         return null;
     }
   },
-  batches(record) {
-    const code = record.batchCode ?? after(record, "code") ?? "a batch";
-    if (made(record)) return `made the batch ${code}`;
+  batches(record, { place: { words } }) {
+    const code = record.batchCode ?? after(record, "code") ?? words.aBatch;
+    if (made(record)) return `made the ${words.batch} ${code}`;
     const verbs: Record<string, string> = {
       forming: "opened",
       active: "started",
@@ -206,7 +222,8 @@ const phrases: Record<string, Phrase> = {
     return null;
   },
   // The record leaves the link itself out, so that another one and none look the same.
-  batch_meetings: (record) => `${made(record) ? "set" : "changed"} the fallback link of ${batch(record)}`,
+  batch_meetings: (record, { place }) =>
+    `${made(record) ? "set" : "changed"} the fallback link of ${batch(record, place)}`,
   sessions(record, { count, place }) {
     const what = lesson(record, count);
     const at = (column: string) => moment(after(record, column), place);
@@ -225,10 +242,12 @@ const phrases: Record<string, Phrase> = {
     if (changed(record, "trainer_id")) return `changed the trainer of ${what}`;
     return null;
   },
-  announcements: (record) => (made(record) ? `announced something to ${batch(record)}` : null),
-  cancellation_moves(record, { who }) {
+  announcements: (record, { place }) => (made(record) ? `announced something to ${batch(record, place)}` : null),
+  cancellation_moves(record, { who, place }) {
     if (made(record))
-      return after(record, "to_batch_id") ? `found another batch for ${who}` : `noted that ${who} has no place`;
+      return after(record, "to_batch_id")
+        ? `found another ${place.words.batch} for ${who}`
+        : `noted that ${who} has no place`;
     if (changed(record, "closed_at")) return `settled that ${who} had no place`;
     return `handed on the search of a place for ${who}`;
   },
@@ -338,9 +357,9 @@ const byAction: Record<string, (who: string) => string> = {
 };
 
 /** Added, changed or removed: said of anything that has no better sentence. */
-function plainPhrase(record: AuditRecord, { who, count }: About): string {
+function plainPhrase(record: AuditRecord, { who, count, place: { words } }: About): string {
   const verb = record.before === null ? "added" : record.after === null ? "removed" : "changed";
-  const noun = nounOf(record.entity, count);
+  const noun = nounOf(record.entity, words, count);
   const article =
     count > 1
       ? `${count} `
@@ -353,35 +372,40 @@ function plainPhrase(record: AuditRecord, { who, count }: About): string {
   const of = record.subjectId ? ` of ${who}` : "";
   const inBatch = record.batchCode && record.entity !== "batches" ? ` in ${record.batchCode}` : "";
   const columns = verb === "changed" ? Object.keys(record.after ?? {}).filter((column) => !silent.has(column)) : [];
-  const which = columns.length > 0 ? ` (${columns.map(fieldText).join(", ")})` : "";
+  const which = columns.length > 0 ? ` (${columns.map((column) => fieldText(column, words)).join(", ")})` : "";
   return `${verb} ${article}${noun}${name}${of}${inBatch}${which}`;
 }
 
-function readPhrase(record: AuditRecord, { who }: About): string {
+function readPhrase(record: AuditRecord, { who, place }: About): string {
   const seen: Record<string, string> = {
     "student.read": `opened the page of ${who}`,
     "student.read_contact": `saw the contact details of ${who}`,
     "student.view_as": `looked at Hub as ${who} sees it`,
     "audit.read": `saw personal values in a record of ${who}`,
   };
-  return seen[record.action] ?? `looked at the ${nounOf(record.entity)}${record.subjectId ? ` of ${who}` : ""}`;
+  return (
+    seen[record.action] ?? `looked at the ${nounOf(record.entity, place.words)}${record.subjectId ? ` of ${who}` : ""}`
+  );
 }
 
 /** By what was taken along: several lists ask for one permission. */
-function exportPhrase(record: AuditRecord): string {
+function exportPhrase(record: AuditRecord, { place }: About): string {
   const taken: Record<string, string> = {
     student_directory: "exported students",
     memberships: "exported who never signed in",
-    batches: `exported the roster of ${batch(record)}`,
+    batches: record.entityId
+      ? `exported the roster of ${batch(record, place)}`
+      : `exported the list of ${place.words.batches}`,
+    cancellation_moves: "exported who has no place",
     attendance_marks: `exported the attendance of ${lesson(record, 1)}`,
     payments: "exported the ledger",
     import_plans: "exported the failed rows of an import",
     audit_logs: "exported the record",
   };
-  return taken[record.entity] ?? `exported ${nounOf(record.entity, 2)}`;
+  return taken[record.entity] ?? `exported ${nounOf(record.entity, place.words, 2)}`;
 }
 
-function authPhrase(record: AuditRecord, { who }: About): string {
+function authPhrase(record: AuditRecord, { who, place: { words } }: About): string {
   const done: Record<string, string> = {
     "auth.signed_in": "signed in",
     "auth.signed_out": "signed out",
@@ -389,5 +413,7 @@ function authPhrase(record: AuditRecord, { who }: About): string {
     "auth_session.revoke": record.subjectId && !isSelf(record) ? `ended a sign-in of ${who}` : "ended a sign-in",
     "allowlist.manage": "ended a sign-in",
   };
-  return done[record.action] ?? `${actionText(record.action).split(": ").at(-1)} (${nounOf(record.entity)})`;
+  return (
+    done[record.action] ?? `${actionText(record.action, words).split(": ").at(-1)} (${nounOf(record.entity, words)})`
+  );
 }

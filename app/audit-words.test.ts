@@ -4,11 +4,12 @@ import type { AuditRecord } from "#domain/audit/records";
 import { actions } from "#kernel/actions";
 import { everyTableRule } from "#tests/docs/house";
 import { jobs, relayJob } from "#workers/schedule";
+import { usualWords } from "#kernel/school-words";
 
 import { actionText, hasNoun } from "./audit-phrases";
 import { actsOf, hasJobWord, momentText, sentenceOf, whoActed } from "./audit-words";
 
-const place = { zone: "Asia/Kolkata", locale: "en-IN", now: new Date("2026-11-23T14:00:00Z") };
+const place = { zone: "Asia/Kolkata", locale: "en-IN", now: new Date("2026-11-23T14:00:00Z"), words: usualWords };
 const asha = "00000000-0000-7000-8000-00000000000a";
 const ravi = "00000000-0000-7000-8000-00000000000b";
 let ids = 0;
@@ -200,8 +201,8 @@ describe("the words are there", () => {
         place,
       ),
     ).toBe("Somebody who left changed the odd of somebody who left (a b)");
-    expect(actionText("enrollment.finish_onboarding")).toBe("Enrollment: finish onboarding");
-    expect(actionText("odd")).toBe("Odd");
+    expect(actionText("enrollment.finish_onboarding", usualWords)).toBe("Enrollment: finish onboarding");
+    expect(actionText("odd", usualWords)).toBe("Odd");
   });
 });
 

@@ -38,7 +38,7 @@ const jobWords: Record<string, string> = {
   "remind-due-sessions": "reminders",
   "settle-joins": "join record",
   "provision-links": "personal links",
-  "start-due-batches": "start of batches",
+  "start-due-batches": "automatic start",
   "end-due-sessions": "end of classes",
   "mark-attendance": "attendance",
   "expire-holds": "held seats",
@@ -120,7 +120,7 @@ function actOf(group: AuditRecord[], place: Place): Act {
   const first = Math.min(...group.map(rank));
   const told = group.filter((record) => rank(record) === first);
   // What was made first stands first, as it was done.
-  const phrases = [...new Set([...movesOf(told), ...samesOf(told).map((same) => phraseOfAll(same, place))])];
+  const phrases = [...new Set([...movesOf(told, place), ...samesOf(told).map((same) => phraseOfAll(same, place))])];
   return {
     id: newest.id,
     kind: newest.kind,
@@ -167,14 +167,14 @@ function rank(record: AuditRecord): number {
 }
 
 /** One person out of one batch and into another in one command is a move; the two records say it together. */
-function movesOf(told: AuditRecord[]): string[] {
+function movesOf(told: AuditRecord[], { words }: Place): string[] {
   const moves = new Map<string, AuditRecord[]>();
   for (const out of told.filter(leftBatch)) {
     const into = told.find(
       (one) => one.entity === "batch_assignments" && one.before === null && one.subjectId === out.subjectId,
     );
     if (!into) continue;
-    const key = `from ${out.batchCode ?? "a batch"} to ${into.batchCode ?? "a batch"}`;
+    const key = `from ${out.batchCode ?? words.aBatch} to ${into.batchCode ?? words.aBatch}`;
     moves.set(key, [...(moves.get(key) ?? []), out]);
     told.splice(told.indexOf(into), 1);
     told.splice(told.indexOf(out), 1);

@@ -18,8 +18,8 @@ import type { BadgeText } from "./ui/tenant";
 export const enrollmentWords: Record<EnrollmentState, BadgeText> = {
   PAYMENT_VERIFIED: { word: "Payment verified", tone: "info" },
   PRE_ONBOARDING: { word: "Getting started", tone: "info" },
-  BATCH_PENDING: { word: "Waiting for a batch", tone: "attention" },
-  BATCH_ASSIGNED: { word: "Batch assigned", tone: "good" },
+  BATCH_PENDING: { word: "Waiting for a place", tone: "attention" },
+  BATCH_ASSIGNED: { word: "Place given", tone: "good" },
   ACTIVE: { word: "Active", tone: "good" },
   PAUSED: { word: "Paused", tone: "attention" },
   SUSPENDED: { word: "Suspended", tone: "danger" },

@@ -1,8 +1,9 @@
 import { data } from "@remix-run/cloudflare";
 
+import type { Ctx } from "#kernel/ctx";
 import { Refusal } from "#kernel/refusal";
-import { asRefusal } from "#kernel/sqlstate.server";
 
+import { saidTo } from "./form-errors";
 import type { FieldError } from "./ui/tenant";
 
 /** A form that was sent back: what was wrong, and what was typed. */
@@ -36,11 +37,11 @@ export const lookedFirst = (saving: Promise<unknown>): Promise<boolean> =>
  * Runs what a form asked for. A no that belongs beside the form goes back with what was typed; not signed in, not allowed
  * and not there are the page's own answers and are thrown on.
  */
-export async function formAnswer<T>(fields: Record<string, string>, work: () => Promise<T>) {
+export async function formAnswer<T>(ctx: Ctx, fields: Record<string, string>, work: () => Promise<T>) {
   try {
     return await work();
   } catch (error) {
-    const said = asRefusal(error);
+    const said = saidTo(ctx, error);
     if (!(said instanceof Refusal) || ["unauthenticated", "forbidden", "not_found"].includes(said.kind)) throw error;
     const answer: SentBack = { intent: fields["intent"] ?? "", errors: errorsOf(said), typed: { ...fields } };
     return data(answer, { status: said.status });

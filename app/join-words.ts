@@ -3,14 +3,14 @@ import type { JoinRefusal } from "./domain/sessions/join/refusals";
 
 export const joinRefusalWords: Record<JoinRefusal, { short: string; fix: string }> = {
   "session.not_found": { short: "wrong link", fix: "Send them to Home; their classes are there." },
-  "join.not_assigned": { short: "not assigned", fix: "Assign them to this batch, or admit them to this class." },
+  "join.not_assigned": { short: "not assigned", fix: "Give them a place in it, or admit them to this class." },
   "join.enrollment_suspended": {
     short: "suspended",
     fix: "A manager can lift the suspension, or admit them to this class.",
   },
   "join.enrollment_expired": { short: "plan ended", fix: "Extend the plan, or admit them to this class." },
   "join.enrollment_paused": { short: "paused", fix: "End the pause, or admit them to this class." },
-  "join.enrollment_not_ready": { short: "not ready", fix: "Assign a batch, or admit them to this class." },
+  "join.enrollment_not_ready": { short: "not ready", fix: "Give them a place, or admit them to this class." },
   "join.enrollment_closed": { short: "plan closed", fix: "The plan was completed, cancelled or refunded." },
   "join.payment_due": { short: "payment due", fix: "Verify the payment, or admit them to this class." },
   "join.session_cancelled": { short: "class cancelled", fix: "Tell them the new date." },

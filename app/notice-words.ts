@@ -2,13 +2,14 @@
 import type { NoticeTemplate, StudentNotice } from "#domain/notifications/student-notices";
 import { maskedEmail } from "#kernel/email";
 import { rangeText, whenText } from "#kernel/time";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { paths } from "./paths";
 import type { NoticeLine } from "./ui/notice-list";
 import { plural } from "./ui/plural";
 
 type Said = { title: string; text: string; by?: string; href?: string };
-type Words = (notice: StudentNotice, zone: string) => Said | null;
+type Words = (notice: StudentNotice, zone: string, words: SchoolWords) => Said | null;
 
 const range = (from: string, to: string, zone: string) => rangeText(new Date(from), new Date(to), zone);
 const because = (reason: string | null) => (reason ? ` Why: ${reason}` : "");
@@ -26,7 +27,7 @@ const ofClass =
       href: paths.classes(),
     };
 
-const words: Record<NoticeTemplate, Words> = {
+const saidOf: Record<NoticeTemplate, Words> = {
   announcement: ({ announcement }) =>
     announcement && { title: `About ${announcement.about}`, text: announcement.message, by: announcement.from },
   class_cancelled: ofClass("Cancelled", (_, when) => `${when} does not take place.`),
@@ -42,9 +43,9 @@ const words: Record<NoticeTemplate, Words> = {
       text: `${series.course}, ${series.batch}: ${plural(series.classes, "class has", "classes have")} changed.${because(series.reason)}`,
       href: paths.classes(),
     },
-  batch_cancelled: ({ move }) =>
+  batch_cancelled: ({ move }, _zone, { batch }) =>
     move && {
-      title: move.to ? `You have a new batch: ${move.to}` : `Your batch is cancelled: ${move.batch}`,
+      title: move.to ? `You have a new ${batch}: ${move.to}` : `Your ${batch} is cancelled: ${move.batch}`,
       text: `${move.course}: ${move.batch} does not go on.${because(move.reason)}${
         move.to ? "" : ` ${move.owner ?? "We"} will find a place for you and write to you.`
       }`,
@@ -84,9 +85,9 @@ const words: Record<NoticeTemplate, Words> = {
 };
 
 /** Each with who wrote it, when, and whether it is new to the student. */
-export const noticeLines = (notices: StudentNotice[], zone: string): NoticeLine[] =>
+export const noticeLines = (notices: StudentNotice[], zone: string, words: SchoolWords): NoticeLine[] =>
   notices.flatMap((notice) => {
-    const said = words[notice.template](notice, zone);
+    const said = saidOf[notice.template](notice, zone, words);
     if (!said) return [];
     const { title, text, by, href } = said;
     const when = whenText(new Date(notice.at), zone);

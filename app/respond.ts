@@ -1,8 +1,10 @@
 import { data } from "@remix-run/cloudflare";
 
+import type { Ctx } from "#kernel/ctx";
 import { isUuid } from "#kernel/ids";
 import { Refusal, refuse } from "#kernel/refusal";
-import { asRefusal } from "#kernel/sqlstate.server";
+
+import { saidTo } from "./form-errors";
 
 /** What an error boundary shows of a refusal. */
 export type ShownRefusal = { code: string; message: string; status: number; requestId: string };
@@ -11,17 +13,19 @@ export type ShownRefusal = { code: string; message: string; status: number; requ
  * The Remix translator: a loader or action runs, its refusals become answers with their own status. Not signed in goes to
  * the sign-in page of the portal and back here afterwards. Anything else that is thrown stays a bug: 500.
  */
-export async function respond<T>(request: Request, requestId: string, work: () => Promise<T>): Promise<T> {
+export async function respond<T>(request: Request, ctx: Ctx, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof Response) throw error;
-    const said = asRefusal(error);
+    const said = saidTo(ctx, error);
     if (!(said instanceof Refusal)) throw error;
     if (said.code === "auth.required") throw signInFirst(request);
     if (said.code === "hint.stale") throw again(request);
     const { status } = said;
-    throw data({ code: said.code, message: sentences(said), status, requestId } satisfies ShownRefusal, { status });
+    throw data({ code: said.code, message: sentences(said), status, requestId: ctx.requestId } satisfies ShownRefusal, {
+      status,
+    });
   }
 }
 

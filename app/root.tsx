@@ -36,7 +36,7 @@ import { FocusOnNavigation, NavigationProgress } from "./ui/navigation-feedback"
 /** The school, for every page's frame and for the error pages; rides on the page's own round trip. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { ctx } = context;
-  return respond(request, ctx.requestId, async () => {
+  return respond(request, ctx, async () => {
     await read(ctx, () => ({}));
     return { tenant: tenantView(ctx.tenant!), nonce: context.nonce, requestId: ctx.requestId };
   });

@@ -2,6 +2,8 @@ import { can } from "#kernel/actions";
 import type { Action } from "#kernel/actions";
 import type { Actor, Tenant as KernelTenant } from "#kernel/ctx";
 
+import { inWords, schoolWords } from "#kernel/school-words";
+
 import { paths } from "./paths";
 import type { IconName } from "./ui/icon-paths";
 import type { Place, Tenant } from "./ui/tenant";
@@ -13,7 +15,7 @@ export function tenantView(tenant: KernelTenant): Tenant {
     letter: tenant.letter,
     brand: tenant.brand,
     support: { email: tenant.supportEmail, phone: tenant.supportPhone, hours: tenant.supportHours },
-    words: { batch: tenant.words.batch ?? "Batch" },
+    words: schoolWords(tenant.words),
   };
 }
 
@@ -28,6 +30,7 @@ export const studentPlaces = (current: StudentPlace | null): Place[] => [
 type StaffPlaceRow = {
   key: string;
   href: string;
+  /** May hold the school's words, in braces. */
   label: string;
   icon: IconName;
   action: Action;
@@ -47,7 +50,7 @@ const staffPlaceRows = [
     action: "student.search",
     shortcut: "s",
   },
-  { key: "batches", href: paths.batches(), label: "Batches", icon: "layers", action: "batch.read", shortcut: "b" },
+  { key: "batches", href: paths.batches(), label: "{Batches}", icon: "layers", action: "batch.read", shortcut: "b" },
   {
     key: "attendance",
     href: paths.attendanceDesk(),
@@ -67,8 +70,20 @@ const staffPlaceRows = [
 ] as const satisfies readonly StaffPlaceRow[];
 export type StaffPlace = (typeof staffPlaceRows)[number]["key"];
 
+/** A pilot school moves its running cohorts over first. */
+const rowsFor = ({ pilot }: Pick<KernelTenant, "pilot">): readonly StaffPlaceRow[] =>
+  pilot ? staffPlaceRows.toSorted((a, b) => Number(b.key === "imports") - Number(a.key === "imports")) : staffPlaceRows;
+
 /** Where a member of staff can go; what a role may not open is not listed, and answers with a refusal all the same. */
-export const staffPlaces = (current: StaffPlace | null, actor: Actor): Place[] =>
-  (staffPlaceRows as readonly StaffPlaceRow[])
+export const staffPlaces = (
+  current: StaffPlace | null,
+  actor: Actor,
+  tenant: Pick<KernelTenant, "pilot" | "words">,
+): Place[] =>
+  rowsFor(tenant)
     .filter(({ action, whole }) => can(actor, action, whole ? {} : { assigned: true }) === true)
-    .map(({ key, action: _action, whole: _whole, ...place }) => ({ ...place, current: key === current }));
+    .map(({ key, action: _action, whole: _whole, label, ...place }) => ({
+      ...place,
+      label: inWords(label, schoolWords(tenant.words)),
+      current: key === current,
+    }));

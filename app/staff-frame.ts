@@ -9,7 +9,7 @@ import type { StaffPlace } from "./shell";
 export function staffFrame(ctx: Ctx, current: StaffPlace | null, name: string) {
   const role = ctx.actor.kind === "member" ? roleWords[ctx.actor.role as StaffRole] : "";
   return {
-    places: staffPlaces(current, ctx.actor),
+    places: staffPlaces(current, ctx.actor, ctx.tenant!),
     person: { name, role, signOutAction: paths.signOut() },
   };
 }

@@ -1,4 +1,5 @@
 import type { Ports } from "./ports";
+import type { GivenWords } from "./school-words";
 
 export const staffRoles = [
   "ops",
@@ -33,7 +34,7 @@ export type Tenant = {
   currency: string;
   brand: string;
   letter: string;
-  words: { batch?: string };
+  words: GivenWords;
   supportEmail: string | null;
   supportPhone: string | null;
   supportHours: string | null;

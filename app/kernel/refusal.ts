@@ -1,3 +1,6 @@
+import { inWords, usualWords } from "./school-words";
+import type { SchoolWords } from "./school-words";
+
 /** The eight ways an answer can be no, and the HTTP status each one is. */
 export const refusalStatus = {
   invalid: 422,
@@ -17,6 +20,17 @@ export type RefusalSpec = {
   message: string;
 };
 
+type RefusalDetails = {
+  /** Per field, what was wrong and the fix. */
+  fields?: Record<string, string[]>;
+  retryAt?: string;
+  data?: Record<string, unknown>;
+};
+const fieldsIn = (fields: Record<string, string[]>, words: SchoolWords) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([field, told]) => [field, told.map((sentence) => inWords(sentence, words))]),
+  );
+
 /** HTTP has a status of its own for a body that is too large. */
 const bodiesTooLarge: ReadonlySet<string> = new Set(["input.too_large", "import.file_too_large"]);
 
@@ -25,19 +39,22 @@ const bodiesTooLarge: ReadonlySet<string> = new Set(["input.too_large", "import.
  * a request id, and nothing leaks.
  */
 export class Refusal extends Error {
+  readonly details: RefusalDetails;
   constructor(
     readonly code: string,
     readonly kind: RefusalKind,
-    message: string,
-    readonly details: {
-      /** Per field, what was wrong and the fix. */
-      fields?: Record<string, string[]>;
-      retryAt?: string;
-      data?: Record<string, unknown>;
-    } = {},
+    /** May hold the words of a school in braces, as its details may: see `inWords`. */
+    private readonly sentence: string,
+    private readonly given: RefusalDetails = {},
+    words: SchoolWords = usualWords,
   ) {
-    super(message);
+    super(inWords(sentence, words));
     this.name = "Refusal";
+    this.details = given.fields ? { ...given, fields: fieldsIn(given.fields, words) } : given;
+  }
+  /** The same no, as this school says it. */
+  toldIn(words: SchoolWords): Refusal {
+    return new Refusal(this.code, this.kind, this.sentence, this.given, words);
   }
   get status() {
     return bodiesTooLarge.has(this.code) ? 413 : refusalStatus[this.kind];
@@ -80,5 +97,5 @@ export const { specs: kernelRefusals, refuse } = declareRefusals({
     kind: "unavailable",
     message: "Something went wrong on our side. Nothing was lost; try again, and quote the request number if it stays.",
   },
-  "seat.none_left": { kind: "conflict", message: "No seat is left in this batch." },
+  "seat.none_left": { kind: "conflict", message: "No seat is left in this {batch}." },
 });

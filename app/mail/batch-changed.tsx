@@ -67,9 +67,10 @@ export function renderBatchCancelled({
   owner,
   homeUrl,
 }: BatchCancelledMail): RenderedMail {
+  const word = school.words.batch;
   const subject = to
-    ? `You have a new batch: ${to.batch.slice(0, 40)}`
-    : `Your batch is cancelled: ${batchName.slice(0, 40)}`;
+    ? `You have a new ${word}: ${to.batch.slice(0, 40)}`
+    : `Your ${word} is cancelled: ${batchName.slice(0, 40)}`;
   const what = `${courseName}: ${batchName} does not go on.`;
   const why = reason ? `Why: ${reason}` : null;
   const now = to
@@ -79,7 +80,7 @@ export function renderBatchCancelled({
     subject,
     html: mailHtml(
       <MailLayout school={school} subject={subject} preview={now}>
-        <MailTitle>{to ? "You have a new batch" : "Your batch is cancelled"}</MailTitle>
+        <MailTitle>{to ? `You have a new ${word}` : `Your ${word} is cancelled`}</MailTitle>
         <MailText>{what}</MailText>
         {why ? <MailText>{why}</MailText> : null}
         <MailText>{now}</MailText>

@@ -9,6 +9,7 @@ export type MailSchool = {
   letter: string;
   brand: string;
   support: { email: string | null; phone: string | null; hours: string | null };
+  words: { batch: string };
 };
 
 export type RenderedMail = { subject: string; html: string; text: string };

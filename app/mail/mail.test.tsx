@@ -13,12 +13,14 @@ import type { MailSchool, RenderedMail } from "./layout";
 import { renderNotInvited } from "./not-invited";
 import { renderClassesPlanned, renderPlaceGiven } from "./place-given";
 import { renderSignInCode } from "./sign-in-code";
+import { usualWords } from "#kernel/school-words";
 
 const school: MailSchool = {
   name: "Nimbus & Söhne",
   letter: "N",
   brand: "#1f5fbf",
   support: { email: "help@nimbus.example", phone: "+918047102200", hours: "Every day, 9 am to 10 pm IST" },
+  words: usualWords,
 };
 const bare: MailSchool = { ...school, support: { email: null, phone: null, hours: null } };
 const joinUrl = "https://nimbus.hub.example/app/join/0192f3a4-5b6c-7d8e-9f01-234567890123";

@@ -7,7 +7,7 @@ import { respond } from "../respond";
 export { ErrorBoundary } from "../root";
 
 const nowhere = ({ request, context }: LoaderFunctionArgs) =>
-  respond(request, context.ctx.requestId, async () => {
+  respond(request, context.ctx, async () => {
     throw refuse("not_found");
   });
 

@@ -7,6 +7,7 @@ import { csvStream } from "#kernel/csv-stream";
 import { localDay } from "#kernel/time";
 
 import { auditCells, auditHeader } from "../audit-csv";
+import { placeOf } from "../audit-phrases";
 import { paths } from "../paths";
 import { download, formFields, respond } from "../respond";
 
@@ -15,14 +16,17 @@ export const loader = () => redirect(paths.audit(), 302);
 
 /** The record as filtered, as a file; taking it along is itself recorded. */
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const fields = await formFields(request);
     const asked = auditList.parse(new URLSearchParams(fields["filter"] ?? ""));
     const portions = await exportAudit(ctx, asked);
     const tenant = ctx.tenant!;
-    const place = { zone: tenant.zone, locale: tenant.locale, now: ctx.now };
+    const place = placeOf(tenant, ctx.now);
     const cells = (async function* () {
       for await (const records of portions) yield records.map((record) => auditCells(record, place));
     })();
-    return download(`who-did-what-${tenant.slug}-${localDay(ctx.now, tenant.zone)}.csv`, csvStream(auditHeader, cells));
+    return download(
+      `who-did-what-${tenant.slug}-${localDay(ctx.now, tenant.zone)}.csv`,
+      csvStream(auditHeader(place.words), cells),
+    );
   });

@@ -8,7 +8,7 @@ import { download, respond } from "../respond";
 
 /** The roster as a file. */
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const batchId = params["batchId"] ?? "";
     if (!isUuid(batchId)) throw refuse("not_found");
     const { name, body } = await exportRoster(ctx, batchId);

@@ -34,7 +34,7 @@ export const loader = () => redirect(paths.payments(), 302);
 
 /** All entries of the list's filter as a file, streamed; what a spreadsheet would run stays text. */
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const asked = paymentList.parse(new URL(request.url).searchParams);
     const pieces = await exportPayments(ctx, asked);
     const { zone, slug } = ctx.tenant!;

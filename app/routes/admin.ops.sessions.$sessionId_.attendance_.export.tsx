@@ -17,7 +17,7 @@ export const loader = ({ params }: LoaderFunctionArgs) => redirect(paths.attenda
 
 /** One class's marks as a file. */
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const sessionId = params["sessionId"] ?? "";
     if (!isUuid(sessionId)) throw refuse("not_found");
     await formFields(request);

@@ -21,7 +21,7 @@ export const meta: MetaFunction = () => [{ title: "Start class" }];
 
 /** Opening the address starts nothing: it shows the button. Runs after the action too, so it must not lead away. */
 export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
-  respond(request, context.ctx.requestId, async () => {
+  respond(request, context.ctx, async () => {
     const sessionId = params["sessionId"] ?? "";
     const page = isUuid(sessionId) ? await getSessionPage(context.ctx, sessionId) : null;
     if (!page) throw refuse("not_found");
@@ -30,7 +30,7 @@ export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
 
 /** Start class: 303 to a fresh host link, or the host key where the provider does not answer in time. */
 export const action = ({ request, context, params }: ActionFunctionArgs) =>
-  respond(request, context.ctx.requestId, async () => {
+  respond(request, context.ctx, async () => {
     const sessionId = params["sessionId"] ?? "";
     if (!isUuid(sessionId)) throw refuse("not_found");
     const started = await startClass(context.ctx, { sessionId });

@@ -16,7 +16,7 @@ export const loader = () => redirect(paths.students(), 302);
 
 /** The chosen students, or all of the filter, as a file. */
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const { chosen } = await bulkForm(request, studentList);
     const pieces = await exportStudents(ctx, chosen);
     const zone = ctx.tenant!.zone;

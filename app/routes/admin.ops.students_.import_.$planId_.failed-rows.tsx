@@ -8,7 +8,7 @@ import { respond } from "../respond";
 
 /** The rows to fix, as a file. */
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const planId = params["planId"] ?? "";
     if (!isUuid(planId)) throw refuse("not_found");
     const { name, csv } = await exportFailedRows(ctx, planId);

@@ -2,6 +2,7 @@ import { Link, useNavigate } from "@remix-run/react";
 import { lazy, Suspense, useEffect, useState } from "react";
 
 import { paths } from "#app/paths";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { Icon } from "./icon";
 import { listSearchId } from "./list-filters";
@@ -18,7 +19,7 @@ type Open = "palette" | "keys" | null;
  * Find, and the keys for what is done a hundred times a day: Ctrl+K or Cmd+K opens the palette, "/" goes to the list's own
  * search, "g" and a letter to a place, "?" shows them all. Never while somebody types. Without scripts it is a link.
  */
-export function ConsoleKeys({ places }: { places: Place[] }) {
+export function ConsoleKeys({ places, words }: { places: Place[]; words: SchoolWords }) {
   const [open, setOpen] = useState<Open>(null);
   const navigate = useNavigate();
   useEffect(() => {
@@ -69,8 +70,8 @@ export function ConsoleKeys({ places }: { places: Place[] }) {
         </kbd>
       </Link>
       <Suspense>
-        {open === "palette" ? <Palette onClose={close} /> : null}
-        {open === "keys" ? <KeysDialog places={places} onClose={close} /> : null}
+        {open === "palette" ? <Palette words={words} onClose={close} /> : null}
+        {open === "keys" ? <KeysDialog places={places} words={words} onClose={close} /> : null}
       </Suspense>
     </>
   );

@@ -39,7 +39,7 @@ export function ConsoleShell({
         </div>
         {places.some(({ href }) => href === paths.students()) ? (
           <div className="px-4 pt-2 wide:px-0 wide:pt-0">
-            <ConsoleKeys places={places} />
+            <ConsoleKeys places={places} words={tenant.words} />
           </div>
         ) : null}
         <Places places={places} />

@@ -3,12 +3,13 @@ import { useState } from "react";
 import { Modal } from "./modal";
 import { singleKeysOn, turnSingleKeys } from "./single-keys";
 import type { Place } from "./tenant";
+import type { SchoolWords } from "#kernel/school-words";
 
 /** The keys there are, and the switch for those that are one letter. */
-export function KeysDialog({ places, onClose }: { places: Place[]; onClose: () => void }) {
+export function KeysDialog({ places, words, onClose }: { places: Place[]; words: SchoolWords; onClose: () => void }) {
   const [on, setOn] = useState(singleKeysOn);
   const keys: [keys: string, does: string][] = [
-    ["Ctrl K or ⌘ K", "Find a student, a batch, a class, a place"],
+    ["Ctrl K or ⌘ K", `Find a student, ${words.aBatch}, a class, a place`],
     ["/", "Search in this list"],
     ...places.flatMap(({ shortcut, label }): [string, string][] =>
       shortcut ? [[`g ${shortcut}`, `Go to ${label}`]] : [],

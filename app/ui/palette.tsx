@@ -3,6 +3,7 @@ import { useEffect, useId, useState } from "react";
 import type { KeyboardEvent } from "react";
 
 import { paths } from "#app/paths";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { StateWord } from "./badge";
 import type { FoundGroup, FoundItem } from "./found-groups";
@@ -20,7 +21,7 @@ type Answer = { view: { text: string; groups: FoundGroup[] } };
 const pauseMs = 120;
 
 /** Find anything by typing: arrows choose, Enter goes there, Escape closes. It asks the page of the same name. */
-export function Palette({ onClose }: { onClose: () => void }) {
+export function Palette({ words, onClose }: { words: SchoolWords; onClose: () => void }) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const { load, data, state } = useFetcher<Answer>();
@@ -62,7 +63,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <input
         type="search"
         role="combobox"
-        aria-label="Find a student, a batch, a class, a place"
+        aria-label={`Find a student, ${words.aBatch}, a class, a place`}
         aria-expanded={items.length > 0}
         aria-controls={listId}
         aria-autocomplete="list"
@@ -70,7 +71,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         autoComplete="off"
         spellCheck={false}
         maxLength={100}
-        placeholder="A student, a batch, a class, a place"
+        placeholder={`A student, ${words.aBatch}, a class, a place`}
         value={text}
         onChange={(event) => {
           setText(event.currentTarget.value);

@@ -1,3 +1,5 @@
+import type { SchoolWords } from "#kernel/school-words";
+
 import type { IconName } from "./icon-paths";
 
 /** What every screen knows of the school it is shown for. */
@@ -6,7 +8,7 @@ export type Tenant = {
   letter: string;
   brand: string;
   support: { email: string | null; phone: string | null; hours: string | null };
-  words: { batch: string };
+  words: SchoolWords;
 };
 
 /** One of the few places a bar or rail leads to. */

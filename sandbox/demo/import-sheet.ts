@@ -12,6 +12,7 @@ import type { Ctx } from "#kernel/ctx";
 import { q } from "#kernel/database.server";
 import { uuidv7 } from "#kernel/ids";
 import { read } from "#kernel/read.server";
+import { wordsOf } from "#kernel/school-words";
 
 /** A sheet to be read; it is applied where a reason is given, and left as a preview where none is. */
 type Sheet = { fileName: string; kind: ImportKindKey; lines: string[]; reason: string | null };
@@ -26,7 +27,7 @@ export async function importSheet(
   const bytes = new TextEncoder().encode(`${sheet.lines.join("\n")}\n`);
   await uploadImport(ctx, { planId, kind: sheet.kind, fileName: sheet.fileName, bytes });
   const header = sheet.lines[0]!.split(",");
-  const mapping = guessMapping(kindOf(sheet.kind).fields, header);
+  const mapping = guessMapping(kindOf(sheet.kind).fields, header, wordsOf(ctx));
   await mapImport(ctx, { planId, version: 1, mapping, options: {} });
   const work = async (until: string): Promise<number> => {
     const payload = { planId };

@@ -111,6 +111,27 @@ const noLooseQueries = nodes("a query goes to read or mutate and is never awaite
   return isNamed(callee, "q") ? `await ${node.expression.getText().slice(0, 40)}` : null;
 });
 
+/** A sentence, or a word that heads something: what a name of a column or a state is not. */
+function readText(node: ts.Node): string | null {
+  if (ts.isJsxText(node)) return node.text;
+  const text = literalText(node);
+  // A tagged template is SQL.
+  if (text === null || ts.isTaggedTemplateExpression(node.parent) || ts.isImportDeclaration(node.parent)) return null;
+  const counted = ts.isCallExpression(node.parent) && isNamed(node.parent.expression, "plural");
+  return counted || /\s|^[A-Z][a-z]/.test(text) ? text : null;
+}
+const schoolsWord = nodes(
+  "what a person reads calls a batch by the word of the school",
+  (filePath) => inApp(filePath) && filePath !== "app/kernel/school-words.ts",
+  (node, file) => {
+    const text = readText(node);
+    if (text === null) return null;
+    // An input is parsed before the school is known.
+    const without = file.path.endsWith("/inputs.ts") ? text : text.replaceAll(/\{[aA]?[bB]atch(es)?\}/g, "");
+    return /(?<!-)\b[aA]?[bB]atch(es)?\b/.test(without) ? text.trim() : null;
+  },
+);
+
 export const codeRules: Rule[] = [
   clock,
   settings,
@@ -121,4 +142,5 @@ export const codeRules: Rule[] = [
   noBarrels,
   noSockets,
   noLooseQueries,
+  schoolsWord,
 ];

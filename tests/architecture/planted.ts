@@ -152,4 +152,10 @@ export const planted: readonly Planted[] = [
     text: "const write = sql`update batches b set zone = ${zone}, state = 'active' where id = ${id}`;",
     breach: "sets the state of batches",
   },
+  {
+    rule: "what a person reads calls a batch by the word of the school",
+    file: "app/routes/admin.ops.today/screen.tsx",
+    text: "const title = <h1>All batches</h1>;",
+    breach: "All batches",
+  },
 ];

@@ -60,6 +60,8 @@ describe("the site map", () => {
       "batches /admin/ops/batches",
       "newBatch /admin/ops/batches/new",
       "unplaced /admin/ops/batches/unplaced",
+      "batchesExport /admin/ops/batches/export",
+      "unplacedExport /admin/ops/batches/unplaced/export",
       "batch /admin/ops/batches/:id",
       "batchSchedule /admin/ops/batches/:id/schedule",
       "batchRoster /admin/ops/batches/:id/roster",

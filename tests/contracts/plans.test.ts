@@ -14,6 +14,7 @@ import { studentTimeline } from "#domain/audit/student-timeline";
 import { getBatchPage } from "#domain/audit/batch-page/get-batch-page";
 import { getHostsPage } from "#domain/batches/get-hosts-page";
 import { getRosterPage } from "#domain/batches/get-roster-page";
+import { exportBatches } from "#domain/batches/export-batches";
 import { batchList, listBatches } from "#domain/batches/list-batches";
 import { excuseAbsence } from "#domain/attendance/excuse-absence";
 import { getAttendanceDesk } from "#domain/attendance/get-attendance-desk";
@@ -65,6 +66,7 @@ import { getSchedulePage } from "#domain/sessions/schedule/get-schedule-page";
 import { previewWeeklyPattern } from "#domain/sessions/schedule/set-weekly-pattern";
 import { settleJoins } from "#domain/sessions/join/settle-joins";
 import { closeUnplacedOnAssignments } from "#domain/transfers/on-students-assigned";
+import { exportUnplaced } from "#domain/transfers/export-unplaced";
 import { listUnplaced, unplacedList } from "#domain/transfers/list-unplaced";
 import { getCancelPage } from "#domain/transfers/get-cancel-page";
 import { provisionOnAssignments } from "#domain/sessions/links/on-students-assigned";
@@ -129,6 +131,7 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["the record of a student", 600, ({ ops }) => auditOf(ops, { about: "BIG-7" })],
   ["the record of a batch", 600, ({ ops }) => auditOf(ops, { batch: "BIG-7" })],
   ["the record of a colleague", 600, ({ ops }) => auditOf(ops, { by: w.nimbus.trainer.memberId })],
+  ["the record of what was done for a colleague", 600, ({ ops }) => auditOf(ops, { for: w.nimbus.trainer.memberId })],
   ["the record of an action", 600, ({ ops }) => auditOf(ops, { action: "session.create" })],
   ["the record of a request", 1_000, ({ ops }) => auditOf(ops, { request: "request-7" })],
   ["the record by a word of its reasons", 25_000, ({ ops }) => auditOf(ops, { q: "nowhere" })],
@@ -190,6 +193,8 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ["one sign-in that matched nobody", 6_000, async ({ staff }) => getUnmatchedSignIn(staff, await someSignIn())],
   ["merging two accounts", 6_000, ({ staff }) => getMergePage(staff, w.nimbus.students[0]!.memberId, "BIG-7")],
   ["the batches", 60_000, ({ ops }) => listBatches(ops, batchList.parse(new URLSearchParams("state=every")))],
+  ["a piece of the export of batches", 60_000, ({ ops }) => firstBatches(ops)],
+  ["a piece of the export of who has no place", 1_000, ({ ops }) => firstUnplaced(ops)],
   ["a trainer's batches", 60_000, ({ staff }) => listBatches(staff, batchList.parse(new URLSearchParams()))],
   ["one batch", 60_000, async ({ ops }) => getBatchPage(ops, (await someClass()).batchId)],
   ["the roster of a batch", 20_000, async ({ ops }) => getRosterPage(ops, (await someClass()).batchId)],
@@ -300,6 +305,9 @@ const firstPiece = async (ctx: Ctx) => {
   const all = studentList.parse(new URLSearchParams());
   return (await exportStudents(ctx, { by: "filter", asked: all })).next();
 };
+const firstBatches = async (ctx: Ctx) =>
+  (await exportBatches(ctx, batchList.parse(new URLSearchParams("state=every")))).next();
+const firstUnplaced = async (ctx: Ctx) => (await exportUnplaced(ctx, unplacedList.parse(new URLSearchParams()))).next();
 const readOne = (ctx: Ctx, query: Query<unknown>) => read(ctx, () => ({ query }));
 /** What is asked here is not kept, so the sweep itself would find the same rows waiting again and again. */
 const oneSeal = (ctx: Ctx) => inOneTrip(ctx, "job.seal-audit", [query(sql`select app.seal_audit(1000, null)`)]);

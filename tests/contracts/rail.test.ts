@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { staffPlaces } from "#app/shell";
 import { applyCancellation } from "#domain/transfers/apply-cancellation";
 import { getCancelPage } from "#domain/transfers/get-cancel-page";
-import type { Member, StaffRole } from "#kernel/ctx";
+import type { Member, StaffRole, Tenant } from "#kernel/ctx";
 
 import { openHouse } from "./stale-forms/house";
 import type { House, Person } from "./stale-forms/house";
@@ -54,8 +54,9 @@ const pages = () =>
     .filter(({ address, module }) => /^\/admin\/ops\/[^:]+$/.test(address) && module.default && module.loader)
     .map(({ address }) => address)
     .filter((address) => !fragments.includes(address));
-const railOf = (role: StaffRole) =>
-  staffPlaces(null, { kind: "member", role } as Member & { kind: "member" }).map(({ href }) => href);
+const placesOf = (role: StaffRole, school: Pick<Tenant, "pilot" | "words"> = { pilot: false, words: {} }) =>
+  staffPlaces(null, { kind: "member", role } as Member & { kind: "member" }, school);
+const railOf = (role: StaffRole) => placesOf(role).map(({ href }) => href);
 const linksIn = (html: string) => [...html.matchAll(/href="([^"?#]+)/g)].map(([, href]) => href!);
 
 /** What somebody of this role finds: the entries that do not open, and the pages nothing leads to. */
@@ -83,5 +84,22 @@ describe("the rail of", () => {
   it("support has the attendance desk, and a trainer, who may not open it, has not", () => {
     expect(railOf("customer_support")).toContain("/admin/ops/attendance");
     expect(railOf("trainer")).not.toContain("/admin/ops/attendance");
+  });
+
+  it("a pilot school begins with Imports, where the role may import, and keeps the order of the rest", () => {
+    const pilot = { pilot: true, words: {} };
+    const usual = placesOf("ops").map(({ label }) => label);
+    expect(usual[0]).toBe("Today");
+    expect(placesOf("ops", pilot).map(({ label }) => label)).toEqual([
+      "Imports",
+      ...usual.filter((label) => label !== "Imports"),
+    ]);
+    expect(placesOf("trainer", pilot)).toEqual(placesOf("trainer"));
+  });
+
+  it("a school that says Cohort has its cohorts there", () => {
+    const labels = placesOf("ops", { pilot: false, words: { batch: "Cohort" } }).map(({ label }) => label);
+    expect(labels).toContain("Cohorts");
+    expect(labels.join()).not.toMatch(/batch/i);
   });
 });

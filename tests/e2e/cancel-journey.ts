@@ -47,7 +47,7 @@ export function cancelJourney(of: () => Backstage): void {
 
     // Each gets a place proposed; what ops know better is changed, and who has none is somebody's to look after.
     await page.goto(batch);
-    await page.getByRole("link", { name: "Cancel this batch" }).click();
+    await page.getByRole("link", { name: "Cancel this cohort" }).click();
     const rikas = page.getByLabel("Where Rika Lorenz goes");
     expect(await rikas.locator("option:checked").textContent()).not.toBe("No place for now");
     expect(await rikas.locator("option", { hasText: staying }).textContent()).toBe(`${staying}: misses nothing`);
@@ -69,10 +69,10 @@ export function cancelJourney(of: () => Backstage): void {
     const subjects = async (who: string) => (await mailsTo(stage, `${who}${at}`)).map(({ subject }) => subject);
     await expect
       .poll(() => subjects("rika.lorenz"), { timeout: 10_000 })
-      .toEqual([`You have a new batch: Batch ${staying}`, `About Batch ${leaving}`]);
+      .toEqual([`You have a new cohort: Batch ${staying}`, `About Batch ${leaving}`]);
     await expect
       .poll(() => subjects("sven.moll"), { timeout: 10_000 })
-      .toEqual([`Your batch is cancelled: Batch ${leaving}`, `About Batch ${leaving}`]);
+      .toEqual([`Your cohort is cancelled: Batch ${leaving}`, `About Batch ${leaving}`]);
 
     // The sheet is taken back: whom the cancellation moved stay, and are listed.
     await page.goto(plan);

@@ -44,7 +44,7 @@ export function importJourney(of: () => Backstage): void {
     await page.getByRole("link", { name: /^Error/ }).click();
     await page.waitForURL(/show=error/);
     await expect.poll(() => page.getByRole("rowheader").allTextContents()).toEqual(["Ilse Brand", "Dario Rossi"]);
-    expect(await page.getByRole("table").textContent()).toContain("Batch code “SITAR-33”: A batch that exists.");
+    expect(await page.getByRole("table").textContent()).toContain("Cohort code “SITAR-33”: A cohort that exists.");
     const failedRows = await download(page, "Download the 2 rows to fix as CSV");
 
     await apply(page, "Apply 2 rows", "Moved over from the old sheet");
@@ -110,7 +110,7 @@ export function importJourney(of: () => Backstage): void {
     await page.goto(`${url}/admin/ops/batches`);
     await page.getByRole("link", { name: batch, exact: true }).click();
     await page.getByRole("heading", { level: 1, name: batch }).waitFor();
-    const roster = page.getByRole("table", { name: "Students of this batch" });
+    const roster = page.getByRole("table", { name: "Students of this cohort" });
     expect(await roster.getByRole("rowheader").allTextContents()).toEqual(["Agnes Ott", "Bruno Platt"]);
     const coming = page.getByRole("table", { name: "Classes to come" });
     expect(await coming.getByRole("rowheader").allTextContents()).toEqual(["2. Tone"]);

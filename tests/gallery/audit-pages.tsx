@@ -46,6 +46,14 @@ const fields: AuditView["fields"] = [
     any: "Anybody",
     options: [{ value: "1", label: "Ravi Menon" }],
   },
+  {
+    kind: "select",
+    name: "for",
+    label: "On behalf of",
+    value: "",
+    any: "Anybody",
+    options: [{ value: "1", label: "Ravi Menon" }],
+  },
   { kind: "text", name: "about", label: "To whom", value: "MD-1001", hint: "MD-1001" },
   { kind: "text", name: "batch", label: "Batch", value: "", hint: "AWS-14" },
   { kind: "select", name: "entity", label: "What", value: "", any: "Anything", options: [] },
@@ -92,6 +100,7 @@ const oneRecord = (view: Partial<RecordView>): ReactElement => (
       facts: [
         { term: "When", text: "Mon 23 Nov, 4:12 pm IST", href: null },
         { term: "Who", text: "Ravi Menon (ops)", href: "/admin/ops/audit?by=1" },
+        { term: "On behalf of", text: "Meera Nair", href: "/admin/ops/audit?for=2" },
         { term: "To whom", text: "Asha Rao, MD-1001", href: "/admin/ops/audit?about=1" },
         { term: "Why", text: "clashes with work", href: null },
         { term: "Action", text: "Assignment: withdraw", href: "/admin/ops/audit?action=x" },

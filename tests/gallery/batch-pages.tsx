@@ -50,6 +50,7 @@ const row = (given: Partial<ListedBatch> & Pick<ListedBatch, "id" | "code" | "na
   ...given,
 });
 const list: BatchesView = {
+  exportForm: { action: "/admin/ops/batches/export", unavailable: null },
   frame: listFrame(batchList, asked, "/admin/ops/batches", "?after=x"),
   fields: [
     { kind: "search", name: "q", label: "Code or name", value: "" },
@@ -407,6 +408,7 @@ const cancel: CancelView = {
 };
 
 const unplaced: UnplacedView = {
+  exportForm: { action: "/admin/ops/batches/unplaced/export", unavailable: "Your role may look, and not export." },
   frame: listFrame(unplacedList, unplacedList.parse(new URLSearchParams()), "/admin/ops/batches/unplaced", null),
   mine: false,
   today: "2026-11-23",

@@ -73,7 +73,7 @@ const someStudents: StudentsView = {
     student(1, { name: "Asha Raghunathan" }),
     student(2, {
       name: "Joseph Kurien",
-      state: { word: "Waiting for a batch", tone: "attention" },
+      state: { word: "Waiting for a place", tone: "attention" },
       batches: "",
       nextClass: null,
       payment: { word: "Payment due", tone: "attention" },
@@ -120,7 +120,7 @@ const foundSome: FindView = {
           key: "2",
           label: "Usha Rao",
           detail: "MD-1077",
-          state: { word: "Waiting for a batch", tone: "attention" },
+          state: { word: "Waiting for a place", tone: "attention" },
           href: "/admin/ops/students/2",
         },
       ],

@@ -1,11 +1,12 @@
 import type { Place, Tenant } from "#app/ui/tenant";
+import { schoolWords, usualWords } from "#kernel/school-words";
 
 export const nimbus: Tenant = {
   name: "Nimbus Academy",
   letter: "N",
   brand: "#1f5fbf",
   support: { email: "help@nimbus.example", phone: "+91 80 4710 2200", hours: "Every day, 9 am to 10 pm IST" },
-  words: { batch: "Batch" },
+  words: usualWords,
 };
 
 export const raga: Tenant = {
@@ -13,7 +14,7 @@ export const raga: Tenant = {
   letter: "R",
   brand: "#9a3412",
   support: { email: "buero@raga.example", phone: null, hours: null },
-  words: { batch: "Cohort" },
+  words: schoolWords({ batch: "Cohort" }),
 };
 
 /** A school that left its support details empty. */

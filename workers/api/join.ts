@@ -3,7 +3,7 @@ import * as z from "zod";
 
 import { joinSession } from "#domain/sessions/join/join-session";
 import { Refusal, refuse } from "#kernel/refusal";
-import { asRefusal } from "#kernel/sqlstate.server";
+import { saidTo } from "#app/form-errors";
 
 import { createContext } from "../context";
 import type { Env } from "../env";
@@ -41,7 +41,7 @@ join.all("/", async (c) => {
     const joined = await joinSession(ctx, body);
     return afterAnswer(c.json({ joinUrl: joined.joinUrl }), context);
   } catch (error) {
-    const said = asRefusal(error);
+    const said = saidTo(ctx, error);
     if (!(said instanceof Refusal)) throw error;
     const status = statusOf(said);
     const opensAt = said.details.data?.["opensAt"];

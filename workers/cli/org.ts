@@ -10,6 +10,8 @@ import { commandContext } from "./command-context";
 
 const usage = `npm run org -- create --slug nimbus --name "Nimbus Academy" --prefix MD --leader-email meera@nimbus.example --leader-name "Meera Rao"
   [--zone Asia/Kolkata] [--currency INR] [--brand #1f5fbf] [--support-email …] [--support-phone …] [--support-hours …]
+  [--word Cohort] [--words Cohorts]  (what the school calls a batch, and several where adding an s is not enough)
+  [--pilot]  (a school that moves running cohorts over first: Imports stands first)
   [--meeting-origin https://nimbus.zoom.us …]  (origins that class links may have; Zoom's own where none is given)
 Needs DATABASE_URL (the role hub_app) and BASE_URL in the environment; locally also NEON_LOCAL_PROXY. The same slug again changes nothing.`;
 
@@ -27,6 +29,9 @@ const { values, positionals } = parseArgs({
     "support-email": { type: "string" },
     "support-phone": { type: "string" },
     "support-hours": { type: "string" },
+    word: { type: "string" },
+    words: { type: "string" },
+    pilot: { type: "boolean" },
     "meeting-origin": { type: "string", multiple: true },
   },
 });
@@ -65,6 +70,8 @@ try {
     supportEmail: values["support-email"] ?? null,
     supportPhone: values["support-phone"] ?? null,
     supportHours: values["support-hours"] ?? null,
+    words: { batch: values.word, batches: values.words },
+    pilot: values.pilot,
     meetingOrigins: values["meeting-origin"],
     leader: { email: values["leader-email"], fullName: values["leader-name"] },
     baseDomain: new URL(baseUrl).hostname,

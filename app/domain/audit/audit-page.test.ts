@@ -6,6 +6,7 @@ import type { Ctx } from "#kernel/ctx";
 import { auditRests } from "#tests/support/audit-witness";
 import { domainWorld, refusal } from "#tests/support/domain-world";
 import type { DomainWorld, Enrolled } from "#tests/support/domain-world";
+import { usualWords } from "#kernel/school-words";
 
 import { actsOf } from "../../audit-words";
 import { exportAudit } from "./export-audit";
@@ -55,7 +56,7 @@ describe("the record", () => {
   it("answers who moved a student, and why, on one page", async () => {
     const page = await listAudit(await manager(), asked({ about: code.toLowerCase(), kind: "change" }));
     expect(page.about).toEqual({ id: student.studentId, name: "Student 1", code });
-    const place = { zone: "Asia/Kolkata", locale: "en-IN", now: world.clock.now };
+    const place = { zone: "Asia/Kolkata", locale: "en-IN", now: world.clock.now, words: usualWords };
     expect(
       actsOf(page.records, place)
         .slice(0, 2)
@@ -81,6 +82,25 @@ describe("the record", () => {
     const [one] = await list({ action: "enrollment.suspend" });
     expect((await list({ request: one!.requestId! })).map(({ id }) => id)).toEqual([one!.id]);
     expect(await list({ about: "MD-9999999" })).toEqual([]);
+  });
+
+  it("is found by on whose behalf Hub acted, alone and with who did it", async () => {
+    const { memberId } = await world.nimbus.staff("ops", "behalf");
+    const other = await world.nimbus.staff("ops", "other");
+    for (const [actor, behalf, action] of [
+      ["system:imports", `member:${memberId}`, "import.apply"],
+      ["system:imports", `member:${other.memberId}`, "import.undo"],
+      [`member:${memberId}`, null, "import.plan"],
+    ])
+      await world.owner.query(
+        "insert into audit_logs (organization_id, kind, entity, action, actor, on_behalf_of) values ($1, 'read', 'import_plans', $2, $3, $4)",
+        [world.nimbus.organizationId, action, actor, behalf],
+      );
+    expect(await actions({ for: memberId })).toEqual(["import.apply"]);
+    expect(await actions({ for: memberId.toUpperCase(), by: "hub" })).toEqual(["import.apply"]);
+    expect(await actions({ for: other.memberId, action: "import.undo" })).toEqual(["import.undo"]);
+    expect(await actions({ for: memberId, by: memberId })).toEqual([]);
+    expect(() => asked({ for: "hub" })).toThrow("Something in what you sent needs fixing.");
   });
 
   it("is for managers, of one's own school", async () => {

@@ -6,7 +6,7 @@ import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import type { Query } from "#kernel/database.server";
 import { isUuid } from "#kernel/ids";
-import { dayFilter, defineList, oneOf, textFilter } from "#kernel/list";
+import { dayFilter, defineList, idFilter, oneOf, textFilter } from "#kernel/list";
 import type { AskedOf, Filter } from "#kernel/list";
 import { keyset } from "#kernel/list.server";
 import { read } from "#kernel/read.server";
@@ -20,11 +20,15 @@ const nameFilter = (fix: string): Filter => ({
   fix,
 });
 
-/** What the record can be asked for. `by` is a member's id or "hub"; `about` a student's code, or the id of anybody. */
+/**
+ * What the record can be asked for. `by` is a member's id or "hub", `for` the id of whom Hub acted for; `about` a student's
+ * code, or the id of anybody.
+ */
 export const auditList = defineList({
   filters: {
     q: textFilter(),
     by: textFilter(40),
+    for: idFilter(),
     about: textFilter(40),
     batch: textFilter(40),
     action: nameFilter("Choose an action from the list."),
@@ -121,7 +125,7 @@ const school = sql`(select app.organization_id())`;
 
 type Filters = AskedAudit["filters"];
 /** The filters an index answers, the narrowest first. */
-const leads = ["request", "about", "batch", "by", "action"] as const;
+const leads = ["request", "about", "batch", "for", "by", "action"] as const;
 const leadOf = (filters: Filters) =>
   leads.find((name) => filters[name] !== null && (name !== "by" || isUuid(filters.by!))) ?? null;
 /** Whether something is left to be looked for in what the lead gives. */
@@ -139,7 +143,7 @@ function windowOf(asked: AskedAudit): SQL {
   const keys = keyset(asked, { at: sql`a.at` }, sql`a.id`);
   const limit = searches(filters) ? sql`${mostSearched}` : keys.limit;
   const scan = (lead: SQL) => sql`
-    select a.id, a.at, a.kind, a.entity, a.action, a.actor, a.reason, a.subject_id, a.batch_id from audit_logs a
+    select a.id, a.at, a.kind, a.entity, a.action, a.actor, a.on_behalf_of, a.reason, a.subject_id, a.batch_id from audit_logs a
      where a.organization_id = ${school} ${lead} ${between(filters)} ${keys.after} order by ${keys.order} limit ${limit}`;
   switch (leadOf(filters)) {
     case "request":
@@ -150,6 +154,8 @@ function windowOf(asked: AskedAudit): SQL {
     }
     case "batch":
       return scan(sql`and a.batch_id = ${batchId(filters.batch!)}`);
+    case "for":
+      return scan(sql`and a.on_behalf_of = ${`member:${filters.for}`}`);
     case "by":
       return scan(sql`and a.actor = ${`member:${filters.by}`}`);
     case "action":
@@ -187,10 +193,11 @@ function aboutSql(about: string | null): SQL {
 }
 
 function auditPage(asked: AskedAudit): Query<AuditRecord[]> {
-  const { q, by, batch, action, entity, kind, about } = asked.filters;
+  const { q, by, for: behalf, batch, action, entity, kind, about } = asked.filters;
   const rest = [
     q ? sql`and a.reason ilike ${`%${q.replaceAll(/[\\%_]/g, "\\$&")}%`}` : sql``,
     isUuid(by ?? "") ? sql`and a.actor = ${`member:${by}`}` : by ? sql`and a.actor not like 'member:%'` : sql``,
+    behalf ? sql`and a.on_behalf_of = ${`member:${behalf}`}` : sql``,
     about ? sql`and a.subject_id in (${sql.join(subjects(about), sql`, `)})` : sql``,
     batch ? sql`and a.batch_id = ${batchId(batch)}` : sql``,
     action ? sql`and a.action = ${action}` : sql``,

@@ -18,6 +18,7 @@ import type { ReceivedEvent } from "#kernel/events";
 import { read } from "#kernel/read.server";
 import { domainWorld } from "#tests/support/domain-world";
 import type { DomainWorld } from "#tests/support/domain-world";
+import { usualWords } from "#kernel/school-words";
 
 import { actsOf } from "../../audit-words";
 import { batchTimeline } from "./batch-timeline";
@@ -34,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.drop());
 
-const place = () => ({ zone: "Asia/Kolkata", locale: "en-IN", now: world.clock.now });
+const place = () => ({ zone: "Asia/Kolkata", locale: "en-IN", now: world.clock.now, words: usualWords });
 const ctxNow = (ctx: Ctx): Ctx => ({ ...ctx, now: world.clock.now });
 const ofStudent = async (ctx: Ctx, id: string) => (await read(ctx, () => ({ records: studentTimeline(id) }))).records;
 const pageOf = async (ctx: Ctx, id: string, cursor: Cursor | null): Promise<AuditRecord[]> =>

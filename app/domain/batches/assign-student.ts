@@ -94,7 +94,7 @@ export async function assignStudent(ctx: Ctx, raw: z.input<typeof assignInput>):
       if (clash && !input.reason)
         return refuse("input.invalid", { fields: { reason: ["Say why the student may be booked twice."] } });
       if (input.oversell && !input.reason)
-        return refuse("input.invalid", { fields: { reason: ["Say why this batch may hold more than its seats."] } });
+        return refuse("input.invalid", { fields: { reason: ["Say why this {batch} may hold more than its seats."] } });
       const { studentId } = enrollment;
       return {
         writes: [

@@ -79,7 +79,7 @@ export async function createBatch(ctx: Ctx, raw: z.input<typeof batchInput>): Pr
       };
     },
     onConstraint: {
-      batches_code: refuseBatch("batch.code_taken", { fields: { code: ["Another batch has this code."] } }),
+      batches_code: refuseBatch("batch.code_taken", { fields: { code: ["Another {batch} has this code."] } }),
     },
   });
 }

@@ -14,8 +14,8 @@ export const capacityText = z
   .trim()
   .regex(/^[0-9]{1,6}$/, "Give a whole number of seats.")
   .transform(Number)
-  .pipe(z.int().min(1, "A batch has at least one seat.").max(100_000, "A batch has at most 100,000 seats."));
-const name = z.string().trim().min(1, "Name the batch.").max(120, "A name has at most 120 characters.");
+  .pipe(z.int().min(1, "There is at least one seat.").max(100_000, "There are at most 100,000 seats."));
+const name = z.string().trim().min(1, "Give it a name.").max(120, "A name has at most 120 characters.");
 const optionalDay = z
   .string()
   .trim()

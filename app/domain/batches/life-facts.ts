@@ -30,22 +30,22 @@ const day = 24 * 60;
 
 /** Why a started batch cannot be put back to forming, or null. */
 export function undoStartUnavailable(batch: Life, facts: LifeFacts, now: Date): string | null {
-  if (batch.state !== "active") return "Only a batch that was started can be put back.";
+  if (batch.state !== "active") return "Only {aBatch} that was started can be put back.";
   if (!batch.startedAt || addMinutes(batch.startedAt, day) < now) return "It was started more than 24 hours ago.";
   if (facts.joined) return "A student has joined a class already.";
-  return facts.opened ? "A class has opened already, which starts a batch by itself." : null;
+  return facts.opened ? "A class has opened already, which starts {aBatch} by itself." : null;
 }
 
 /** Why a batch cannot be completed, or null. */
 export function completeUnavailable(batch: Life, facts: LifeFacts): string | null {
-  if (batch.state !== "active") return "Only an active batch can be completed.";
+  if (batch.state !== "active") return "Only an active {batch} can be completed.";
   if (facts.scheduled === 0) return null;
   return `${facts.scheduled === 1 ? "One class has" : `${facts.scheduled} classes have`} not ended. Cancel what will not be held, then complete.`;
 }
 
 /** Why a completed batch cannot be taken up again, or null. */
 export function reopenUnavailable(batch: Life, now: Date): string | null {
-  if (batch.state !== "completed") return "Only a completed batch can be reopened.";
+  if (batch.state !== "completed") return "Only a completed {batch} can be reopened.";
   return !batch.completedAt || addMinutes(batch.completedAt, 30 * day) < now
     ? "It was completed more than 30 days ago."
     : null;

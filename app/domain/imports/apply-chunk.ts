@@ -4,10 +4,11 @@ import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import type { Answer, Query } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
+import { wordsOf } from "#kernel/school-words";
 
 import type { FactsOf, Kind, PlannedRow, Queries, ReadRow, Run } from "./kind";
 import { onBehalfOf } from "./on-behalf-of";
-import { ownPrefix, prefixKey } from "./plan-chunk";
+import { ownPrefix, prefixKey, saidRow } from "./plan-chunk";
 import { settleRows } from "./progress";
 import type { Settled } from "./progress";
 import { placeTaken } from "./refusals";
@@ -52,7 +53,7 @@ export async function applyChunk<Row extends ReadRow, Q extends Queries, P exten
         ...changed.map((row): Settled => ({
           number: row.number,
           result: "changed",
-          note: changedNote(row, kind.about),
+          note: changedNote(saidRow(row, wordsOf(ctx)), kind.about),
           made: null,
         })),
       ];

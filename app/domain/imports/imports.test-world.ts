@@ -3,6 +3,7 @@ import { createPlan } from "#domain/catalog/create-plan";
 import type { Ctx } from "#kernel/ctx";
 import { uuidv7 } from "#kernel/ids";
 import type { domainWorld } from "#tests/support/domain-world";
+import { usualWords } from "#kernel/school-words";
 
 import { applyImport } from "./apply-import";
 import { mapImport } from "./map-import";
@@ -93,7 +94,7 @@ export function importDesk(world: World, school: School, chunks?: Parameters<typ
       "select f.header, p.version from import_files f join import_plans p on p.id = f.plan_id where p.id = $1",
       [planId],
     );
-    const mapping = guessMapping(kindOf(kind).fields, header);
+    const mapping = guessMapping(kindOf(kind).fields, header, usualWords);
     await mapImport(await school.staff("ops"), { planId, version, mapping, options });
     return settle(planId);
   };

@@ -9,6 +9,7 @@ import { read } from "#kernel/read.server";
 import { Refusal } from "#kernel/refusal";
 import { localDay } from "#kernel/time";
 import { transition } from "#kernel/write.server";
+import { wordsOf } from "#kernel/school-words";
 
 import { applyChunk } from "./apply-chunk";
 import { importPlanMachine } from "./import-plan.machine";
@@ -79,7 +80,7 @@ async function goOnPlanning(ctx: Ctx, { plan, cursor, kind, sizes: { planned } }
       .where(eq(importFiles.planId, plan.id)),
   }));
   const content = file[0] && (await openContent(ctx, kind, file[0].content));
-  const parsed = content ? parseTable(content, knownHeader(kind.fields)) : null;
+  const parsed = content ? parseTable(content, knownHeader(kind.fields, wordsOf(ctx))) : null;
   if (!parsed?.ok) return fail(ctx, plan.id);
   await kind.use(async (one) => {
     const reading = { ...readingOf(ctx, plan), header: parsed.table.header };

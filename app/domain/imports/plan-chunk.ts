@@ -4,6 +4,8 @@ import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
 import type { Answer, Query } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
+import { inWords, wordsOf } from "#kernel/school-words";
+import type { SchoolWords } from "#kernel/school-words";
 
 import type { FactsOf, Kind, PlannedRow, Queries, ReadRow, Run } from "./kind";
 import { moveCursor } from "./progress";
@@ -32,7 +34,11 @@ export async function planChunk<Row extends ReadRow, Q extends Queries, P extend
       return {
         writes: [
           moveCursor(run.planId, { from: cursor, to: last, highest }),
-          ...rowWrites(run.planId, { from: cursor, to: last }, planned),
+          ...rowWrites(
+            run.planId,
+            { from: cursor, to: last },
+            planned.map((row) => saidRow(row, wordsOf(ctx))),
+          ),
         ],
         result: undefined,
       };
@@ -56,6 +62,18 @@ const rowWrites = (planId: string, range: { from: number; to: number }, planned:
       as x(number int, cells jsonb, label text, outcome text, changes jsonb, problems jsonb, basis text, "seatBatchId" uuid, "takesCode" boolean, needs jsonb)
     on conflict do nothing`),
 ];
+
+/** What a person reads of it, in the words of the school; what stands in its cells is left alone. */
+export const saidRow = (row: PlannedRow, words: SchoolWords): PlannedRow => ({
+  ...row,
+  changes: row.changes.map((one) => ({ ...one, what: inWords(one.what, words) })),
+  problems: row.problems.map((one) => ({
+    ...one,
+    column: inWords(one.column, words),
+    rule: inWords(one.rule, words),
+    fix: inWords(one.fix, words),
+  })),
+});
 
 const asRow = ({
   number,

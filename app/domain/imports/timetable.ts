@@ -40,4 +40,4 @@ export const thenText = ({ code, startsAt }: Pick<ClassToCome, "code" | "startsA
   `${code} then, ${whenText(new Date(startsAt), zone)}`;
 
 export const placeAllTheSame =
-  "Choose another batch, or choose \u201cPlace them all the same\u201d under how the columns are read";
+  "Choose another {batch}, or choose \u201cPlace them all the same\u201d under how the columns are read";

@@ -1,5 +1,6 @@
 import type { Ctx } from "#kernel/ctx";
 import { mutate } from "#kernel/mutate.server";
+import { inWords, wordsOf } from "#kernel/school-words";
 
 import type { FactsOf, Kind, MadeRow, PlannedRow, Queries, ReadRow } from "./kind";
 import { onBehalfOf } from "./on-behalf-of";
@@ -22,7 +23,8 @@ export async function undoChunk<Row extends ReadRow, Q extends Queries, P extend
     decide: (facts) => {
       const undone = kind.undo(made, facts as unknown as FactsOf<U>, { ...plan, now: ctx.now });
       const results = made.map(({ number }) => {
-        const note = undone.kept.get(number) ?? null;
+        const kept = undone.kept.get(number);
+        const note = kept === undefined ? null : inWords(kept, wordsOf(ctx));
         return { number, result: note === null ? ("undone" as const) : ("kept" as const), note, made: null };
       });
       return {

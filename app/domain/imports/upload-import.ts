@@ -7,6 +7,8 @@ import { isUuid, uuidv7 } from "#kernel/ids";
 import { mutate } from "#kernel/mutate.server";
 import { read } from "#kernel/read.server";
 import type { Refusal } from "#kernel/refusal";
+import { wordsOf } from "#kernel/school-words";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { largestFile, mostRows } from "./inputs";
 import { sha256 } from "./digest";
@@ -46,7 +48,8 @@ export async function uploadImport(ctx: Ctx, upload: Upload): Promise<{ planId: 
   }));
   assertCan(ctx.actor, "import.plan");
   if (before.length > 0) return { planId };
-  const { content, encoding, table } = readUpload(upload);
+  const words = wordsOf(ctx);
+  const { content, encoding, table } = readUpload(upload, words);
   const [fileDigest, headerDigest] = await Promise.all([
     sha256(upload.bytes),
     sha256(ownColumns(table.header).join("\u0000")),
@@ -72,7 +75,7 @@ export async function uploadImport(ctx: Ctx, upload: Upload): Promise<{ planId: 
     decide: ({ sent, remembered: [remembered] }) => {
       assertCan(ctx.actor, "import.plan");
       if (sent.length > 0) return { writes: [], result: { planId } };
-      const mapping: Mapping = remembered?.mapping ?? guessMapping(kindOf(upload.kind).fields, table.header);
+      const mapping: Mapping = remembered?.mapping ?? guessMapping(kindOf(upload.kind).fields, table.header, words);
       const options: ImportOptions = remembered?.options ?? {};
       return {
         writes: [
@@ -109,14 +112,14 @@ export async function uploadImport(ctx: Ctx, upload: Upload): Promise<{ planId: 
 const beside = (refusal: Refusal): Refusal =>
   refuseImport(refusal.code as "import.empty", { fields: { file: [refusal.message] } });
 
-function readUpload({ kind, bytes }: Upload): { content: string; encoding: string; table: Table } {
+function readUpload({ kind, bytes }: Upload, words: SchoolWords): { content: string; encoding: string; table: Table } {
   if (bytes.byteLength === 0) throw beside(refuseImport("import.empty"));
   if (bytes.byteLength > largestFile) throw beside(refuseImport("import.file_too_large"));
   const decoded = decodeFile(bytes);
   if (!decoded.ok) throw beside(refuseImport(`import.${decoded.why}`));
   // What Postgres cannot keep (zeros, lone halves of pairs) decoding has refused.
   const content = decoded.text;
-  const parsed = parseTable(content, knownHeader(kindOf(kind).fields));
+  const parsed = parseTable(content, knownHeader(kindOf(kind).fields, words));
   if (!parsed.ok) throw beside(refuseImport(`import.${parsed.why}`));
   if (parsed.table.rows.length > mostRows) throw beside(refuseImport("import.too_many_rows"));
   return { content, encoding: decoded.encoding, table: parsed.table };

@@ -19,7 +19,7 @@ export const { specs: notificationRefusals, refuse: refuseNotification } = decla
   },
   "announcement.over": {
     kind: "refused",
-    message: "This batch or class does not take place any more, so nobody is told.",
+    message: "This {batch} or class does not take place any more, so nobody is told.",
   },
   "announcement.nobody": { kind: "refused", message: "Nobody would read this: no student may attend now." },
   "notice.all_reached": {

@@ -68,6 +68,19 @@ describe("creating a school", () => {
     });
   });
 
+  it("is a pilot, and says another word for a batch, where that is asked for", async () => {
+    const ctx = founder();
+    await createOrganization(ctx, input("bansuri", { pilot: true, words: { batch: " Kurs ", batches: "Kurse" } }));
+    const plain = founder();
+    await createOrganization(plain, input("rabab"));
+    const kept = "select pilot, words from organizations where id = $1";
+    expect(await w.one(kept, [ctx.entrance.organizationId])).toEqual({
+      pilot: true,
+      words: { batch: "Kurs", batches: "Kurse" },
+    });
+    expect(await w.one(kept, [plain.entrance.organizationId])).toEqual({ pilot: false, words: {} });
+  });
+
   it("a second time changes nothing and says so", async () => {
     const ctx = founder();
     const { organizationId } = ctx.entrance;

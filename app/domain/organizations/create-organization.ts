@@ -46,8 +46,8 @@ export async function createOrganization(
 }
 
 function organizationRows(id: string, host: string, input: ReturnType<typeof organizationInput.parse>) {
-  const { slug, name, zone, locale, currency, brand, words, supportEmail, supportPhone, supportHours, meetingOrigins } =
-    input;
+  const { slug, name, zone, locale, currency, brand, words, pilot, meetingOrigins } = input;
+  const { supportEmail, supportPhone, supportHours } = input;
   const canonical = canonicalEmail(input.leader.email);
   const leaderEmail = canonical.ok ? canonical.email : input.leader.email.trim().toLowerCase();
   const letter = input.letter ?? name.slice(0, 1).toUpperCase();
@@ -62,6 +62,7 @@ function organizationRows(id: string, host: string, input: ReturnType<typeof org
       brand,
       letter,
       words,
+      pilot,
       supportEmail,
       supportPhone,
       supportHours,

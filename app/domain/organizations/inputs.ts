@@ -30,6 +30,8 @@ const zone = z.string().refine((name) => {
 }, "Give an IANA zone, like Asia/Kolkata.");
 const origin = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/, "Give an origin, like https://zoom.us.");
 
+const word = z.string().trim().min(2, "At least 2 letters.").max(24, "At most 24 letters.");
+
 export const organizationInput = z.object({
   slug: z
     .string()
@@ -48,7 +50,10 @@ export const organizationInput = z.object({
     .regex(/^#[0-9a-f]{6}$/, "A colour like #1f5fbf.")
     .default("#1f5fbf"),
   letter: z.string().min(1).max(2).optional(),
-  words: z.object({ batch: z.string().max(24).optional() }).default({}),
+  /** What the school calls a batch on its screens, and several of them where adding an s is not enough. */
+  words: z.object({ batch: word.optional(), batches: word.optional() }).default({}),
+  /** A school that begins with running cohorts: what moves them over comes first on its screens. */
+  pilot: z.boolean().default(false),
   supportEmail: z.email().nullable().default(null),
   supportPhone: z.string().nullable().default(null),
   supportHours: z.string().nullable().default(null),

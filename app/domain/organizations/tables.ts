@@ -7,6 +7,7 @@ import { boolean, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-cor
 
 import { day, instant, instantNow, tenantColumns, version } from "#kernel/columns";
 import type { TableRule } from "#kernel/columns";
+import type { GivenWords } from "#kernel/school-words";
 import type { StateOf } from "#kernel/machine";
 
 import type { organizationMachine } from "./organization.machine";
@@ -21,7 +22,7 @@ export const organizations = pgTable("organizations", {
   currency: text().notNull().default("INR"),
   brand: text().notNull().default("#1f5fbf"),
   letter: text().notNull(),
-  words: jsonb().$type<{ batch?: string }>().notNull().default({}),
+  words: jsonb().$type<GivenWords>().notNull().default({}),
   supportEmail: text(),
   supportPhone: text(),
   supportHours: text(),

@@ -36,7 +36,7 @@ export const { specs: sessionRefusals, refuse: refuseSession } = declareRefusals
     kind: "invalid",
     message: "The trainer or host account named for this class does not exist any more. Choose another.",
   },
-  "session.number_taken": { kind: "conflict", message: "This batch already has a class with that number." },
+  "session.number_taken": { kind: "conflict", message: "This {batch} already has a class with that number." },
   "session.link_origin": {
     kind: "invalid",
     message:

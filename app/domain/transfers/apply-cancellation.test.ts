@@ -6,7 +6,10 @@ import { createPlan } from "#domain/catalog/create-plan";
 import type { DomainWorld, Enrolled } from "#tests/support/domain-world";
 import { domainWorld, refusal } from "#tests/support/domain-world";
 
+import type { StaffRole } from "#kernel/ctx";
+
 import { applyCancellation } from "./apply-cancellation";
+import { exportUnplaced } from "./export-unplaced";
 import { getCancelPage } from "./get-cancel-page";
 import { listUnplaced, unplacedList } from "./list-unplaced";
 import { closeUnplacedOnAssignment } from "./on-student-assigned";
@@ -254,6 +257,32 @@ describe("who has no place", () => {
     w.one<{ course_id: string }>("select course_id from cancellation_moves where id = $1", [moveId]);
   const listed = async (who = "ops" as const, search = "") =>
     (await listUnplaced(await w.nimbus.staff(who), unplacedList.parse(new URLSearchParams(search)))).rows;
+
+  it("is a file too, by the list's filter, for who may take rosters along, and that it was taken stands in the record", async () => {
+    const { student, moveId } = await waiting();
+    const filter = (search: string) => ({ ...unplacedList.parse(new URLSearchParams(search)), size: 1 });
+    const taken = async (who: StaffRole, search = "") => {
+      const all = [];
+      for await (const piece of await exportUnplaced(await w.nimbus.staff(who), filter(search))) all.push(...piece);
+      return all;
+    };
+    const all = await taken("ops");
+    expect(all.map(({ id }) => id)).toEqual((await listed()).map(({ id }) => id));
+    expect(all.find(({ id }) => id === moveId)).toMatchObject({
+      studentId: student.studentId,
+      reason: "Too few students",
+    });
+    expect(Object.keys(all[0]!).join()).not.toMatch(/mail|phone|contact/i);
+    expect(await taken("leadership", "owner=mine")).toEqual([]);
+    const { memberId } = await w.nimbus.staff("leadership");
+    expect(
+      await w.one("select entity, action, after from audit_logs where kind = 'export' and actor = $1", [
+        `member:${memberId}`,
+      ]),
+    ).toEqual({ entity: "cancellation_moves", action: "roster.export", after: { filter: { owner: "mine" } } });
+    expect(await refusal(taken("trainer"))).toEqual({ code: "forbidden" });
+    expect(await refusal(taken("customer_support"))).toEqual({ code: "forbidden" });
+  });
 
   it("leaves the list with a new place in the course, and only in that course", async () => {
     const { student, moveId } = await waiting();

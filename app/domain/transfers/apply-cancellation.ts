@@ -149,7 +149,7 @@ function refuseStale(
     .filter((id) => !here.has(id))
     .map((id) => planned.find((one) => one.id === id)?.name ?? "Somebody");
   const said = [
-    came.length > 0 ? `${listed(came)} came into the batch` : null,
+    came.length > 0 ? `${listed(came)} came into the {batch}` : null,
     went.length > 0 ? `${listed(went)} left it` : null,
   ].filter((text) => text !== null);
   if (said.length === 0) return null;
@@ -168,7 +168,8 @@ function refusePlaces(leaving: LeavingRow[], candidates: Candidate[], { places }
     const candidate = known.get(chosen);
     const n = (given.get(chosen) ?? 0) + 1;
     given.set(chosen, n);
-    if (!candidate) fields[placeField(id)] = ["This batch takes no students of this course any more. Choose another."];
+    if (!candidate)
+      fields[placeField(id)] = ["This {batch} takes no students of this course any more. Choose another."];
     else if (n > candidate.free)
       fields[placeField(id)] = [
         `${candidate.code} has ${Math.max(0, candidate.free)} seats left, which others of this plan take. Choose another, or no place.`,

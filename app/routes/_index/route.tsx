@@ -11,7 +11,7 @@ import { LandingScreen } from "./screen";
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.tenant.name ?? "Hub" }];
 
 export const loader = ({ request, context }: LoaderFunctionArgs) =>
-  respond(request, context.ctx.requestId, async () => {
+  respond(request, context.ctx, async () => {
     await read(context.ctx, () => ({}));
     const continueTo = context.cookies.get("student") ? { label: "Go to your classes", href: paths.home() } : null;
     return {

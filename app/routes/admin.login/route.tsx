@@ -15,7 +15,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 ];
 
 export const loader = ({ request, context: { ctx, cookies } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const query = new URL(request.url).searchParams;
     const next = safeNextPath(query.get("next"), "staff");
     const tenant = tenantView(await getSignInPage(ctx));

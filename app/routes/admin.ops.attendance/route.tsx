@@ -11,6 +11,7 @@ import { matchParticipant } from "#domain/attendance/match-participant";
 import type { Ctx } from "#kernel/ctx";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
+import { wordsOf } from "#kernel/school-words";
 
 import { refusalOf } from "../../form-errors";
 import { paths } from "../../paths";
@@ -35,7 +36,7 @@ const done: Record<string, string> = {
 };
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const search = new URL(request.url).searchParams;
     const filter = filterOf(search);
     const desk = await getAttendanceDesk(ctx, filter);
@@ -46,7 +47,7 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
     return {
       tenant: tenantView(ctx.tenant!),
       ...staffFrame(ctx, "attendance", desk.personName),
-      view: deskView(desk, filter, { now: ctx.now, zone, actor: ctx.actor }, flash),
+      view: deskView(desk, filter, { now: ctx.now, zone, actor: ctx.actor, words: wordsOf(ctx) }, flash),
     };
   });
 
@@ -76,7 +77,7 @@ function dayOf(text: string | null): string | null {
 }
 
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const fields = await formFields(request);
     const intent = fields["intent"] ?? "";
     const command = Object.hasOwn(commands, intent) ? commands[intent as DeskForm] : undefined;
@@ -87,7 +88,7 @@ export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
     try {
       await command(ctx, { id, sessionId }, fields);
     } catch (error) {
-      const said = refusalOf(error, (code) => !["auth.required", "forbidden", "not_found"].includes(code));
+      const said = refusalOf(error, ctx, (code) => !["auth.required", "forbidden", "not_found"].includes(code));
       const told = Object.entries(said.details.fields ?? {}).flatMap(([field, messages]) =>
         messages.map((message) => ({ field, message })),
       );

@@ -23,6 +23,7 @@ import { TextLink } from "#ui/text-link";
 import { paths } from "#app/paths";
 import { errorOf } from "#app/ui/tenant";
 import type { BadgeText, FieldError, Go, Place, Tenant, Tone } from "#app/ui/tenant";
+import type { SchoolWords } from "#kernel/school-words";
 
 export type DeskForm = "match" | "dismiss" | "decide";
 export type DeskSent = {
@@ -110,12 +111,12 @@ export function DeskScreen({
         </div>
       ) : null}
       <SentErrors errors={sent?.errors} />
-      <Body body={view.body} sent={besideFields(sent)} />
+      <Body body={view.body} sent={besideFields(sent)} words={tenant.words} />
     </ConsoleShell>
   );
 }
 
-function Body({ body, sent }: { body: DeskView["body"]; sent: DeskSent }) {
+function Body({ body, sent, words }: { body: DeskView["body"]; sent: DeskSent; words: SchoolWords }) {
   switch (body.tab) {
     case "unmatched":
       return <Unmatched body={body} sent={sent} />;
@@ -124,7 +125,7 @@ function Body({ body, sent }: { body: DeskView["body"]; sent: DeskSent }) {
     case "absent":
       return <Absent body={body} />;
     case "away":
-      return <Away body={body} />;
+      return <Away body={body} words={words} />;
   }
 }
 
@@ -322,14 +323,14 @@ function Absent({ body }: { body: Extract<DeskView["body"], { tab: "absent" }> }
   );
 }
 
-function Away({ body }: { body: Extract<DeskView["body"], { tab: "away" }> }) {
+function Away({ body, words }: { body: Extract<DeskView["body"], { tab: "away" }>; words: SchoolWords }) {
   const filters = <ListFilters action={paths.attendanceDesk()} {...body.filter} />;
   if (body.rows.length === 0)
     return (
       <>
         {filters}
         <ListEmpty icon="circle-check" title="Nobody has been away for two weeks" clear={body.filter.clear}>
-          <p>Who misses every class of a batch for two weeks appears here, with a place that is still theirs.</p>
+          <p>Who misses every class for two weeks appears here, with a place that is still theirs.</p>
         </ListEmpty>
       </>
     );
@@ -343,7 +344,7 @@ function Away({ body }: { body: Extract<DeskView["body"], { tab: "away" }> }) {
         rowKey={(row) => row.id}
         columns={[
           { key: "student", header: "Student", rowHeader: true, cell: (row) => <Student {...row} /> },
-          { key: "batch", header: "Batch", cell: (row) => row.batch },
+          { key: "batch", header: words.Batch, cell: (row) => row.batch },
           { key: "missed", header: "Missed", cell: (row) => row.missed },
           { key: "last", header: "Last in class", cell: (row) => row.last },
         ]}

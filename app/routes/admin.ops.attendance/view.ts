@@ -4,6 +4,7 @@ import { marks } from "#domain/attendance/inputs";
 import { can } from "#kernel/actions";
 import type { Actor } from "#kernel/ctx";
 import { addDays, clockTime, dayText, localDay, shortDay, whenText } from "#kernel/time";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { absenceReason, markBrief } from "../../attendance-words";
 import { markWords } from "../../copy";
@@ -12,7 +13,7 @@ import { plural } from "../../ui/plural";
 import type { Go } from "../../ui/tenant";
 import type { DeskFilters, DeskView } from "./screen";
 
-type Place = { now: Date; zone: string; actor: Actor };
+type Place = { now: Date; zone: string; actor: Actor; words: SchoolWords };
 
 export function deskView(desk: AttendanceDesk, filter: DeskFilter, place: Place, flash: DeskView["flash"]): DeskView {
   const tab = (name: AttendanceDesk["tab"], label: string, count: number | null = null) => ({
@@ -43,7 +44,7 @@ const classOf = (
 });
 
 function bodyOf(desk: AttendanceDesk, filter: DeskFilter, place: Place): DeskView["body"] {
-  const { zone, now, actor } = place;
+  const { zone, now, actor, words } = place;
   switch (desk.tab) {
     case "unmatched":
       return {
@@ -113,7 +114,7 @@ function bodyOf(desk: AttendanceDesk, filter: DeskFilter, place: Place): DeskVie
       }));
       return {
         tab: "absent",
-        filter: filterOf(filter, desk.day),
+        filter: filterOf(filter, desk.day, words),
         dayText: dayText(desk.day, today),
         days: [
           { label: "Day before", href: on(addDays(desk.day, -1)) },
@@ -138,7 +139,7 @@ function bodyOf(desk: AttendanceDesk, filter: DeskFilter, place: Place): DeskVie
       }));
       return {
         tab: "away",
-        filter: filterOf(filter, null),
+        filter: filterOf(filter, null, words),
         rows,
         lines: rows.map(
           (row) => `${row.student} · ${row.code} · ${row.batch} · missed ${row.missed}, last in class: ${row.last}`,
@@ -150,10 +151,10 @@ function bodyOf(desk: AttendanceDesk, filter: DeskFilter, place: Place): DeskVie
 }
 
 /** What the lists can be narrowed down to. Their tab is in the address too, so the form carries it. */
-const filterOf = ({ tab, batch }: DeskFilter, day: string | null): DeskFilters => ({
+const filterOf = ({ tab, batch }: DeskFilter, day: string | null, words: SchoolWords): DeskFilters => ({
   hidden: { tab },
   fields: [
-    { kind: "text", name: "batch", label: "Batch", value: batch ?? "", hint: "Code" },
+    { kind: "text", name: "batch", label: words.Batch, value: batch ?? "", hint: "Code" },
     ...(day ? [{ kind: "day" as const, name: "day", label: "Day", value: day }] : []),
   ],
   clear: batch ? `${paths.attendanceDesk(tab)}${day ? `&day=${day}` : ""}` : null,

@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 
 import { auditList, listAudit } from "#domain/audit/list-audit";
 
+import { placeOf } from "../../audit-phrases";
 import { respond } from "../../respond";
 import { tenantView } from "../../shell";
 import { staffFrame } from "../../staff-frame";
@@ -14,16 +15,15 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const asked = auditList.parse(new URL(request.url).searchParams);
     const page = await listAudit(ctx, asked);
     const tenant = ctx.tenant!;
-    const shown = tenantView(tenant);
-    const place = { zone: tenant.zone, locale: tenant.locale, now: ctx.now };
+    const place = placeOf(tenant, ctx.now);
     return {
-      tenant: shown,
+      tenant: tenantView(tenant),
       ...staffFrame(ctx, "audit", page.personName),
-      view: auditView(page, asked, place, shown.words.batch),
+      view: auditView(page, asked, place),
     };
   });
 

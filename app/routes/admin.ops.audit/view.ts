@@ -13,9 +13,10 @@ import type { ShownAct } from "./act-list";
 import type { AuditView } from "./screen";
 
 /** The record as a manager reads it: one sentence for each command, with what it changed beneath. */
-export function auditView(page: AuditPage, asked: AskedAudit, place: Place, batchWord: string): AuditView {
+export function auditView(page: AuditPage, asked: AskedAudit, place: Place): AuditView {
   const frame = listFrame(auditList, asked, paths.audit(), page.next);
   const { filters } = asked;
+  const { words } = place;
   const acts = actsOf(page.records, place).map((act) => shownAct(act, place));
   const options = (values: readonly string[], text: (value: string) => string) =>
     values.map((value) => ({ value, label: text(value) })).toSorted((a, b) => a.label.localeCompare(b.label));
@@ -40,20 +41,28 @@ export function auditView(page: AuditPage, asked: AskedAudit, place: Place, batc
         ],
       },
       {
+        kind: "select",
+        name: "for",
+        label: "On behalf of",
+        value: filters.for ?? "",
+        any: "Anybody",
+        options: page.staff.map(({ id, name }) => ({ value: id, label: name })),
+      },
+      {
         kind: "text",
         name: "about",
         label: "To whom",
         value: page.about?.code ?? filters.about ?? "",
         hint: "MD-1001",
       },
-      { kind: "text", name: "batch", label: batchWord, value: filters.batch ?? "", hint: "AWS-14" },
+      { kind: "text", name: "batch", label: words.Batch, value: filters.batch ?? "", hint: "AWS-14" },
       {
         kind: "select",
         name: "entity",
         label: "What",
         value: filters.entity ?? "",
         any: "Anything",
-        options: options(knownEntities, (one) => capital(nounOf(one))),
+        options: options(knownEntities, (one) => capital(nounOf(one, words))),
       },
       {
         kind: "select",
@@ -61,7 +70,7 @@ export function auditView(page: AuditPage, asked: AskedAudit, place: Place, batc
         label: "Action",
         value: filters.action ?? "",
         any: "Any action",
-        options: options(knownActions, actionText),
+        options: options(knownActions, (one) => actionText(one, words)),
       },
       {
         kind: "select",
@@ -107,7 +116,12 @@ export function shownAct(act: Act, place: Place): ShownAct {
     records: act.records.map((record) => ({
       id: record.id,
       href: paths.auditRecord(record.id),
-      title: [capital(nounOf(record.entity)), record.subjectCode ?? record.subjectName, record.batchCode, record.thing]
+      title: [
+        capital(nounOf(record.entity, place.words)),
+        record.subjectCode ?? record.subjectName,
+        record.batchCode,
+        record.thing,
+      ]
         .filter(Boolean)
         .join(" · "),
       fields: fieldsOf(record, place),

@@ -6,6 +6,7 @@ import { noteRead } from "#domain/audit/note-read";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
 
+import { placeOf } from "../../audit-phrases";
 import { respond } from "../../respond";
 import { tenantView } from "../../shell";
 import { staffFrame } from "../../staff-frame";
@@ -17,7 +18,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const id = params["recordId"] ?? "";
     const page = isUuid(id) ? await getAuditRecord(ctx, id) : null;
     if (!page) throw refuse("not_found");
@@ -25,12 +26,11 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     if (personal && record.memberId && record.subjectCode)
       noteRead(ctx, { studentId: record.memberId, screen: "audit", action: "audit.read" });
     const tenant = ctx.tenant!;
-    const shown = tenantView(tenant);
-    const place = { zone: tenant.zone, locale: tenant.locale, now: ctx.now };
+    const place = placeOf(tenant, ctx.now);
     return {
-      tenant: shown,
+      tenant: tenantView(tenant),
       ...staffFrame(ctx, "audit", page.personName),
-      view: recordView(page, place, shown.words.batch),
+      view: recordView(page, place),
     };
   });
 

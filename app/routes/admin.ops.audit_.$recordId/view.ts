@@ -1,4 +1,5 @@
 import type { AuditRecordPage } from "#domain/audit/get-audit-record";
+import type { AuditRecord } from "#domain/audit/records";
 
 import { fieldsOf } from "../../audit-fields";
 import { actionText, nounOf } from "../../audit-phrases";
@@ -14,11 +15,7 @@ const keptBackTexts = {
 };
 
 /** One record: the sentence, its facts, what it holds, and what else the same request did. */
-export function recordView(
-  { record, personal, keptBack, request }: AuditRecordPage,
-  place: Place,
-  batchWord: string,
-): RecordView {
+export function recordView({ record, personal, keptBack, request }: AuditRecordPage, place: Place): RecordView {
   const about = (id: string) => `${paths.audit()}?about=${id}`;
   return {
     sentence: `${sentenceOf(record, place)}.`,
@@ -29,6 +26,15 @@ export function recordView(
         text: whoActed(record),
         href: record.actor.startsWith("member:") ? `${paths.audit()}?by=${record.actor.slice(7)}` : null,
       },
+      ...(actedFor(record)
+        ? [
+            {
+              term: "On behalf of",
+              text: record.onBehalfName ?? "Somebody who left",
+              href: `${paths.audit()}?for=${actedFor(record)}`,
+            },
+          ]
+        : []),
       ...(record.subjectId
         ? [
             {
@@ -39,11 +45,15 @@ export function recordView(
           ]
         : []),
       ...(record.batchCode
-        ? [{ term: batchWord, text: record.batchCode, href: `${paths.audit()}?batch=${record.batchCode}` }]
+        ? [{ term: place.words.Batch, text: record.batchCode, href: `${paths.audit()}?batch=${record.batchCode}` }]
         : []),
       { term: "Why", text: record.reason ?? "No reason was asked for.", href: null },
-      { term: "Action", text: actionText(record.action), href: `${paths.audit()}?action=${record.action}` },
-      { term: "What", text: nounOf(record.entity), href: null },
+      {
+        term: "Action",
+        text: actionText(record.action, place.words),
+        href: `${paths.audit()}?action=${record.action}`,
+      },
+      { term: "What", text: nounOf(record.entity, place.words), href: null },
       ...(record.requestId
         ? [
             {
@@ -60,3 +70,7 @@ export function recordView(
     backHref: paths.audit(),
   };
 }
+
+/** Whom Hub acted for, where that is not who acted. */
+const actedFor = ({ actor, onBehalfOf }: AuditRecord): string | null =>
+  onBehalfOf?.startsWith("member:") && onBehalfOf !== actor ? onBehalfOf.slice(7) : null;

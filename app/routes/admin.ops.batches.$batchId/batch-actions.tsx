@@ -3,6 +3,7 @@ import { CheckField, SelectField, TextField } from "#ui/field";
 import { TextLink } from "#ui/text-link";
 import type { SentBack } from "#app/form-answer";
 import { errorOf } from "#app/ui/tenant";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { optionsOf } from "../admin.ops.batches.new/screen";
 
@@ -42,12 +43,14 @@ export type BatchLinks = {
 export function BatchActions({
   folds,
   links,
+  words,
   form,
   version,
   sentBack,
 }: {
   folds: Fold[];
   links: BatchLinks;
+  words: SchoolWords;
   form: BatchForm;
   version: number;
   sentBack: SentBack | null;
@@ -112,7 +115,7 @@ export function BatchActions({
       })}
       {links.cancel ? (
         <ActionLink>
-          <TextLink href={links.cancel}>Cancel this batch</TextLink>
+          <TextLink href={links.cancel}>Cancel this {words.batch}</TextLink>
         </ActionLink>
       ) : null}
     </ActionList>

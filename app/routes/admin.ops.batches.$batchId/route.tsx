@@ -16,6 +16,8 @@ import { resendCancellation } from "#domain/notifications/resend-cancellation";
 import type { Ctx } from "#kernel/ctx";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
+import type { SchoolWords } from "#kernel/school-words";
+import { wordsOf } from "#kernel/school-words";
 
 import { formAnswer } from "../../form-answer";
 import { paths } from "../../paths";
@@ -28,28 +30,28 @@ import { BatchScreen } from "./screen";
 import { batchView } from "./view";
 
 export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
-  { title: shown ? `${shown.view.code} · ${shown.tenant.name}` : "Batch" },
+  { title: shown ? `${shown.view.code} · ${shown.tenant.name}` : "Hub" },
 ];
 
 /** What was just done, told once after the redirect by a word in the address, never by data. */
-const done: Record<string, string> = {
-  create: "The batch is made. Give it its weekly pattern next.",
-  open: "The batch takes students now.",
-  start: "The batch is running.",
-  undo_start: "The batch is forming again.",
-  complete: "The batch is completed.",
-  reopen: "The batch is running again, and its students have their places back.",
+const done = ({ Batch }: SchoolWords): Record<string, string> => ({
+  create: `${Batch} made. Give it its weekly pattern next.`,
+  open: `${Batch} open: it takes students now.`,
+  start: `${Batch} started.`,
+  undo_start: `${Batch} put back: it is forming again.`,
+  complete: `${Batch} completed.`,
+  reopen: `${Batch} reopened: it is running, and its students have their places back.`,
   facts: "The facts are changed.",
   capacity: "The number of seats is changed.",
   schedule: "The schedule is saved. Students are told of what moved.",
   add_class: "The class is added. It stands in its students’ Classes.",
   announce: "The announcement is on its way.",
-  cancel: "The batch is cancelled, and its students are told where they are now.",
+  cancel: `${Batch} cancelled. Its students are told where they are now.`,
   resend: "It is on its way once more, to those who were not reached.",
-};
+});
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const batchId = params["batchId"] ?? "";
     if (!isUuid(batchId)) throw refuse("not_found");
     const search = new URL(request.url).searchParams;
@@ -59,11 +61,12 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     ]);
     if (!page) throw refuse("not_found");
     const last = search.get("done") ?? "";
+    const told = done(wordsOf(ctx));
     return {
       tenant: tenantView(ctx.tenant!),
       ...staffFrame(ctx, "batches", page.personName),
       view: batchView(page, notices, { now: ctx.now, tenant: ctx.tenant!, actor: ctx.actor }),
-      flash: Object.hasOwn(done, last) ? done[last]! : null,
+      flash: Object.hasOwn(told, last) ? told[last]! : null,
     };
   });
 
@@ -96,14 +99,14 @@ const missing = {
 };
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const batchId = params["batchId"] ?? "";
     if (!isUuid(batchId)) throw refuse("not_found");
     const fields = await formFields(request);
     const intent = fields["intent"] ?? "";
     const command = Object.hasOwn(commands, intent) ? commands[intent] : undefined;
     if (!command) throw refuse("input.invalid", { fields: { intent: ["Choose what to do."] } });
-    return formAnswer(fields, async () => {
+    return formAnswer(ctx, fields, async () => {
       await command(ctx, batchId, fields);
       return redirect(`${paths.batch(batchId)}?done=${intent}`, 303);
     });

@@ -20,6 +20,7 @@ import type { SentBack } from "#app/form-answer";
 import { paths } from "#app/paths";
 import { plural } from "#app/ui/plural";
 import type { BadgeText, Place, Tenant, Tone } from "#app/ui/tenant";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { BatchActions } from "./batch-actions";
 import type { BatchForm, BatchLinks, Fold } from "./batch-actions";
@@ -108,15 +109,12 @@ export function BatchScreen({
   flash: string | null;
   sentBack: SentBack | null;
 }) {
-  const word = tenant.words.batch.toLowerCase();
+  const { words } = tenant;
   const coming = view.sessions.filter((one) => !one.past);
   const past = view.sessions.filter((one) => one.past);
   return (
     <ConsoleShell tenant={tenant} places={places} person={person}>
-      <PageTitle
-        before={<TextLink href={paths.batches()}>All {word === "batch" ? "batches" : `${word}s`}</TextLink>}
-        after={view.name}
-      >
+      <PageTitle before={<TextLink href={paths.batches()}>All {words.batches}</TextLink>} after={view.name}>
         {view.code}
       </PageTitle>
       <div className="-mt-3 mb-5">
@@ -162,13 +160,14 @@ export function BatchScreen({
             ) : null}
           </section>
           {view.told ? <ToldCard told={view.told} /> : null}
-          {view.roster ? <Roster roster={view.roster} links={view.links} /> : null}
+          {view.roster ? <Roster roster={view.roster} links={view.links} words={words} /> : null}
           {view.history ? <HistoryCard history={view.history} /> : null}
         </div>
         <div className="min-w-0 space-y-5 max-wide:order-first">
           <BatchActions
             folds={view.folds}
             links={view.links}
+            words={words}
             form={view.form}
             version={view.version}
             sentBack={sentBack}
@@ -195,7 +194,7 @@ export function BatchScreen({
 const isGone = (sentBack: SentBack | null, folds: Fold[]): sentBack is SentBack =>
   sentBack !== null && !folds.some((fold) => fold.name === sentBack.intent && fold.unavailable === null);
 
-function Roster({ roster, links }: { roster: Seated[]; links: BatchLinks }) {
+function Roster({ roster, links, words }: { roster: Seated[]; links: BatchLinks; words: SchoolWords }) {
   return (
     <section aria-labelledby="roster">
       <div className="mb-2 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
@@ -216,11 +215,11 @@ function Roster({ roster, links }: { roster: Seated[]; links: BatchLinks }) {
         </p>
       </div>
       {roster.length === 0 ? (
-        <EmptyState icon="users" title="Nobody sits in this batch">
+        <EmptyState icon="users" title={`Nobody sits in this ${words.batch}`}>
           <p>Students come in from their own page, or by an import.</p>
         </EmptyState>
       ) : (
-        <RosterTable caption="Students of this batch" roster={roster} />
+        <RosterTable caption={`Students of this ${words.batch}`} roster={roster} />
       )}
     </section>
   );

@@ -8,6 +8,7 @@ import { can } from "#kernel/actions";
 import type { Action } from "#kernel/actions";
 import type { Actor, Tenant } from "#kernel/ctx";
 import { clockTime, dayText, localDay, rangeText, whenText, zoneName } from "#kernel/time";
+import { inWords, schoolWords } from "#kernel/school-words";
 
 import { historyOf } from "../../audit-words";
 import { assignmentWords, batchWords, enrollmentWords, paymentWords, sessionWords } from "../../copy";
@@ -17,6 +18,7 @@ import { plural } from "../../ui/plural";
 import type { Fold } from "./batch-actions";
 import type { BatchView, ListedClass } from "./screen";
 import type { Seated } from "./roster-table";
+import { placeOf } from "../../audit-phrases";
 
 type Seen = { now: Date; tenant: Tenant; actor: Actor };
 
@@ -42,9 +44,7 @@ export function batchView(page: BatchPage, notices: BatchNotices | null, seen: S
       why: [one.sentBy, one.about ? `to ${one.about}` : null].filter(Boolean).join(", "),
     })),
     told: notices && toldView("Cancelled", { ...notices, reason: batch.cancelReason }, zone),
-    history:
-      page.timeline &&
-      historyOf(page.timeline, { zone: tenant.zone, locale: tenant.locale, now }, paths.batch(batch.id)),
+    history: page.timeline && historyOf(page.timeline, placeOf(tenant, now), paths.batch(batch.id)),
     links: {
       schedule: may("session.update") && !over ? paths.batchSchedule(batch.id) : null,
       addClass: may("session.create") && !over ? paths.addClass(batch.id) : null,
@@ -155,19 +155,21 @@ const unreachedOf = (notices: BatchNotices | null) =>
 function foldsOf(
   { batch, life }: BatchPage,
   unreached: number,
-  { now }: Seen,
+  { now, tenant }: Seen,
   may: (action: Action) => boolean,
 ): Fold[] {
   const from = (move: keyof typeof batchMachine.transitions) =>
     batchMachine.transitions[move].from.includes(batch.state);
   const students = plural(batch.taken, "student", "students");
+  const words = schoolWords(tenant.words);
+  const told = (why: string | null) => why && inWords(why, words);
   const all: (Fold & { action: Action; shown: boolean })[] = [
     {
       name: "open",
       action: "batch.open",
       shown: batch.state === "planning",
       title: "Open for students",
-      verb: "Open the batch",
+      verb: `Open the ${words.batch}`,
       explains: "From planning to forming: students can be given a place, and read when it starts.",
       unavailable: null,
     },
@@ -176,7 +178,7 @@ function foldsOf(
       action: "batch.start",
       shown: from("start"),
       title: "Start",
-      verb: "Start the batch",
+      verb: `Start the ${words.batch}`,
       explains: `${students} in it become active. Without a click it starts by itself when its first class opens.`,
       unavailable: null,
     },
@@ -186,26 +188,26 @@ function foldsOf(
       shown: batch.state === "active",
       title: "Undo the start",
       verb: "Put it back to forming",
-      explains: "For a batch that was started by mistake.",
-      unavailable: undoStartUnavailable(batch, life, now),
+      explains: `For ${words.aBatch} that was started by mistake.`,
+      unavailable: told(undoStartUnavailable(batch, life, now)),
     },
     {
       name: "complete",
       action: "batch.complete",
       shown: batch.state === "active",
       title: "Complete",
-      verb: "Complete the batch",
-      explains: `The batch is through: the places of ${students} are completed with it. A manager can reopen it for 30 days.`,
-      unavailable: completeUnavailable(batch, life),
+      verb: `Complete the ${words.batch}`,
+      explains: `The ${words.batch} is through: the places of ${students} are completed with it. A manager can reopen it for 30 days.`,
+      unavailable: told(completeUnavailable(batch, life)),
     },
     {
       name: "reopen",
       action: "batch.reopen",
       shown: batch.state === "completed",
       title: "Reopen",
-      verb: "Reopen the batch",
-      explains: "Its students have their places again, unless they sit in another batch of the course by now.",
-      unavailable: reopenUnavailable(batch, now),
+      verb: `Reopen the ${words.batch}`,
+      explains: `Its students have their places again, unless they sit in another ${words.batch} of the course by now.`,
+      unavailable: told(reopenUnavailable(batch, now)),
     },
     {
       name: "resend",
@@ -221,7 +223,7 @@ function foldsOf(
     .filter((fold) => fold.shown && may(fold.action))
     .map(({ name, title, verb, explains, unavailable }) => ({ name, title, verb, explains, unavailable }));
   const over = batch.state === "completed" || batch.state === "cancelled";
-  const closed = over ? `This batch is ${batchWords[batch.state].word.toLowerCase()}.` : null;
+  const closed = over ? `This ${words.batch} is ${batchWords[batch.state].word.toLowerCase()}.` : null;
   if (!may("batch.update")) return shown;
   return [
     ...shown,

@@ -6,6 +6,7 @@ import { addClass, previewAddedClass } from "#domain/sessions/schedule/add-class
 import { getAddClassPage } from "#domain/sessions/schedule/get-add-class-page";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
+import { wordsOf } from "#kernel/school-words";
 
 import { formAnswer, lookedFirst } from "../../form-answer";
 import { paths } from "../../paths";
@@ -22,14 +23,14 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const batchId = params["batchId"] ?? "";
     const page = isUuid(batchId) ? await getAddClassPage(ctx, batchId) : null;
     if (!page) throw refuse("not_found");
     return {
       tenant: tenantView(ctx.tenant!),
       ...staffFrame(ctx, "batches", page.personName),
-      view: addClassView(page, ctx.now),
+      view: addClassView(page, ctx.now, wordsOf(ctx)),
     };
   });
 
@@ -37,12 +38,12 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
 const missing = { title: "", on: "", time: "", minutes: "", trainerId: "", hostAccountId: "" };
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const batchId = params["batchId"] ?? "";
     if (!isUuid(batchId)) throw refuse("not_found");
     const fields = await formFields(request);
     const input = { ...missing, ...fields, batchId };
-    return formAnswer(fields, async () => {
+    return formAnswer(ctx, fields, async () => {
       if (await lookedFirst(addClass(ctx, input))) return redirect(`${paths.batch(batchId)}?done=add_class`, 303);
       const preview = await previewAddedClass(ctx, input);
       return { ...addedView(preview, ctx.tenant!.zone), typed: { ...fields } };

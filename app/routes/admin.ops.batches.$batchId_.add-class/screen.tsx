@@ -60,7 +60,7 @@ export function AddClassScreen({
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <PageTitle
         before={<TextLink href={view.back}>Back to {view.code}</TextLink>}
-        after={`It becomes class ${view.number}, beside the weekly pattern, on the batch’s standing link.`}
+        after={`It becomes class ${view.number}, beside the weekly pattern, on the ${tenant.words.batch}’s standing link.`}
       >
         Add a class to {view.code}
       </PageTitle>

@@ -2,6 +2,7 @@ import type { AddPreview } from "#domain/sessions/schedule/add-class";
 import type { AddClassPage } from "#domain/sessions/schedule/get-add-class-page";
 import { changeRemedies } from "#domain/sessions/schedule/refuse-reach";
 import { addDays, localDay } from "#kernel/time";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { paths } from "../../paths";
 import { reachView } from "../../reach-words";
@@ -9,14 +10,18 @@ import type { ReachView } from "../../ui/reach-panel";
 import type { AddClassView } from "./screen";
 
 /** The form of one more class, begun with what the batch's other classes have. */
-export function addClassView({ batch, number, version, trainers, hosts }: AddClassPage, now: Date): AddClassView {
+export function addClassView(
+  { batch, number, version, trainers, hosts }: AddClassPage,
+  now: Date,
+  words: SchoolWords,
+): AddClassView {
   return {
     code: batch.code,
     number,
     back: paths.batch(batch.id),
     unavailable:
       batch.state === "completed" || batch.state === "cancelled"
-        ? "This batch is over, so it gets no further class."
+        ? `This ${words.batch} is over, so it gets no further class.`
         : null,
     form: {
       title: "",

@@ -25,7 +25,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const batchId = params["batchId"] ?? "";
     const search = new URL(request.url).searchParams;
     const sessionId = search.get("session");
@@ -68,12 +68,12 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
   });
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const batchId = params["batchId"] ?? "";
     if (!isUuid(batchId)) throw refuse("not_found");
     const fields = await formFields(request);
     const sessionId = fields["sessionId"] ?? "";
-    return formAnswer(fields, async () => {
+    return formAnswer(ctx, fields, async () => {
       await sendAnnouncement(ctx, {
         announcementId: fields["announcementId"] ?? "",
         batchId,

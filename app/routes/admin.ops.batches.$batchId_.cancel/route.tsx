@@ -6,6 +6,7 @@ import { applyCancellation } from "#domain/transfers/apply-cancellation";
 import { getCancelPage } from "#domain/transfers/get-cancel-page";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
+import { wordsOf } from "#kernel/school-words";
 
 import { formAnswer } from "../../form-answer";
 import { paths } from "../../paths";
@@ -18,23 +19,23 @@ import { CancelScreen } from "./screen";
 import { cancelView } from "./view";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: data ? `Cancel ${data.view.code} · ${data.tenant.name}` : "Cancel a batch" },
+  { title: data ? `Cancel ${data.view.code} · ${data.tenant.name}` : "Cancel" },
 ];
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const batchId = params["batchId"] ?? "";
     const page = isUuid(batchId) ? await getCancelPage(ctx, batchId) : null;
     if (!page) throw refuse("not_found");
     return {
       tenant: tenantView(ctx.tenant!),
       ...staffFrame(ctx, "batches", page.personName),
-      view: cancelView(page, ctx.now),
+      view: cancelView(page, ctx.now, wordsOf(ctx)),
     };
   });
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const batchId = params["batchId"] ?? "";
     if (!isUuid(batchId)) throw refuse("not_found");
     const fields = await formFields(request);
@@ -43,7 +44,7 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
         name.startsWith("place-") ? [[name.slice("place-".length), chosen]] : [],
       ),
     );
-    return formAnswer(fields, async () => {
+    return formAnswer(ctx, fields, async () => {
       await applyCancellation(ctx, {
         batchId,
         places,

@@ -65,11 +65,12 @@ export function CancelScreen({
 }) {
   const errors = sentBack?.errors ?? [];
   const typed = sentBack?.typed ?? {};
+  const { words } = tenant;
   return (
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <PageTitle
         before={<TextLink href={view.back}>Back to {view.code}</TextLink>}
-        after="Each student gets the best other batch of the course, or no place. Change what you know better, then do it as one."
+        after={`Each student gets the best other ${words.batch} of the course, or no place. Change what you know better, then do it as one.`}
       >
         Cancel {view.code}
       </PageTitle>
@@ -81,19 +82,22 @@ export function CancelScreen({
           <HiddenFields fields={{ version: view.version }} />
           <section aria-labelledby="candidates">
             <h2 id="candidates" className="mb-2 font-semibold">
-              Other batches of the course
+              Other {words.batches} of the course
             </h2>
             {view.candidates.length === 0 ? (
-              <Notice tone="attention" title="There is no other batch of this course: nobody can be given a place." />
+              <Notice
+                tone="attention"
+                title={`There is no other ${words.batch} of this course: nobody can be given a place.`}
+              />
             ) : (
               <DataTable
-                caption="Other batches of the course"
+                caption={`Other ${words.batches} of the course`}
                 rows={view.candidates}
                 rowKey={(row) => row.id}
                 columns={[
                   {
                     key: "code",
-                    header: "Batch",
+                    header: words.Batch,
                     rowHeader: true,
                     cell: (row) => (
                       <>
@@ -115,12 +119,12 @@ export function CancelScreen({
               Where its students go
             </h2>
             {view.students.length === 0 ? (
-              <EmptyState icon="users" title="Nobody sits in this batch">
+              <EmptyState icon="users" title={`Nobody sits in this ${words.batch}`}>
                 <p>It can be cancelled without anybody having to move.</p>
               </EmptyState>
             ) : (
               <DataTable
-                caption="Students of the batch, and where they go"
+                caption="Its students, and where they go"
                 rows={view.students}
                 rowKey={(row) => row.field}
                 columns={[

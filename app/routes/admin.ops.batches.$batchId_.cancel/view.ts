@@ -2,6 +2,7 @@ import { placeField } from "#domain/transfers/apply-cancellation";
 import type { CancelPage } from "#domain/transfers/get-cancel-page";
 import type { Candidate, Option } from "#domain/transfers/propose-places";
 import { addDays, dayText, localDay } from "#kernel/time";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { batchWords } from "../../copy";
 import { paths } from "../../paths";
@@ -13,6 +14,7 @@ import type { CancelView } from "./screen";
 export function cancelView(
   { batch, students, notInvited, candidates, coming, owners }: CancelPage,
   now: Date,
+  words: SchoolWords,
 ): CancelView {
   const today = localDay(now, batch.zone);
   const byId = new Map(candidates.map((one) => [one.id, one]));
@@ -21,7 +23,7 @@ export function cancelView(
     code: batch.code,
     back: paths.batch(batch.id),
     version: String(batch.version),
-    unavailable: over ? `This batch is ${batchWords[batch.state].word.toLowerCase()} already.` : null,
+    unavailable: over ? `This ${words.batch} is ${batchWords[batch.state].word.toLowerCase()} already.` : null,
     consequences: [
       `${plural(students.length, "student leaves", "students leave")} ${batch.code} and ${students.length === 1 ? "is" : "are"} mailed where they are now.${andNotInvited(notInvited)}`,
       `${plural(coming, "class to come is", "classes to come are")} cancelled.`,
@@ -45,6 +47,7 @@ export function cancelView(
       why: whyText(
         proposal.options.find((option) => option.batchId === proposal.batchId),
         candidates.length,
+        words,
       ),
       options: proposal.options.map((option) => ({
         value: option.batchId,
@@ -70,7 +73,7 @@ const clashText = ({ clashes }: Option) =>
 const optionText = ({ code, free }: Candidate, option: Option): string =>
   `${code}: ${countText(option)}${clashText(option)}${free <= 0 ? ", full" : ""}`;
 
-function whyText(option: Option | undefined, candidates: number): string {
+function whyText(option: Option | undefined, candidates: number, words: SchoolWords): string {
   if (option) return `${countText(option)}, no clash`;
-  return candidates === 0 ? "No other batch of this course" : "No seat left without a clash";
+  return candidates === 0 ? `No other ${words.batch} of this course` : "No seat left without a clash";
 }

@@ -52,7 +52,7 @@ export function RosterScreen({
         <span className="print:hidden"> · print it with your browser, Ctrl P</span>
       </p>
       {view.roster.length === 0 ? (
-        <EmptyState icon="users" title="Nobody sits in this batch">
+        <EmptyState icon="users" title={`Nobody sits in this ${tenant.words.batch}`}>
           <p>Students come in from their own page, or by an import.</p>
         </EmptyState>
       ) : (

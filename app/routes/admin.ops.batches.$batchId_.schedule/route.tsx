@@ -7,6 +7,7 @@ import { patternRemedies } from "#domain/sessions/schedule/refuse-reach";
 import { previewWeeklyPattern, setWeeklyPattern } from "#domain/sessions/schedule/set-weekly-pattern";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
+import { wordsOf } from "#kernel/school-words";
 
 import { formAnswer, lookedFirst } from "../../form-answer";
 import { paths } from "../../paths";
@@ -24,11 +25,11 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const batchId = params["batchId"] ?? "";
     const page = isUuid(batchId) ? await getSchedulePage(ctx, batchId) : null;
     if (!page) throw refuse("not_found");
-    const view = scheduleView(page, ctx.now);
+    const view = scheduleView(page, ctx.now, wordsOf(ctx));
     return { tenant: tenantView(ctx.tenant!), ...staffFrame(ctx, "batches", page.personName), view };
   });
 
@@ -36,12 +37,12 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
 const missing = { time: "", minutes: "", from: "", ends: "count" as const };
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const batchId = params["batchId"] ?? "";
     if (!isUuid(batchId)) throw refuse("not_found");
     const fields = await formFields(request);
     const input = { ...missing, ...fields, batchId } as Parameters<typeof setWeeklyPattern>[1];
-    return formAnswer(fields, async () => {
+    return formAnswer(ctx, fields, async () => {
       if (await lookedFirst(setWeeklyPattern(ctx, input)))
         return redirect(`${paths.batch(batchId)}?done=schedule`, 303);
       const looked = await previewWeeklyPattern(ctx, input);

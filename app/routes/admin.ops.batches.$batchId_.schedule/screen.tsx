@@ -113,7 +113,7 @@ export function ScheduleScreen({
               <TextAreaField
                 {...field("skip")}
                 label="Days without class"
-                hint="This batch's own, one a line, like 2026-12-25."
+                hint={`This ${tenant.words.batch}’s own, one a line, like 2026-12-25.`}
               />
               <TextAreaField
                 {...field("moved")}

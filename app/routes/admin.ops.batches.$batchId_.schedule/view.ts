@@ -2,6 +2,7 @@ import type { SchedulePage } from "#domain/sessions/schedule/get-schedule-page";
 import { patternFields } from "#domain/sessions/schedule/pattern-input";
 import type { SkippedDay } from "#domain/sessions/schedule/weekly-pattern";
 import { addDays, localDay, rangeText, shortDay } from "#kernel/time";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { paths } from "../../paths";
 import type { ScheduleView } from "./screen";
@@ -11,14 +12,18 @@ const dayOf = (on: string) => shortDay(new Date(`${on}T12:00:00Z`), "UTC");
 export const skippedText = ({ on, why }: SkippedDay): string => `No class on ${dayOf(on)}: ${why}.`;
 
 /** The form of a weekly pattern: what stands, from the first class still to come on. */
-export function scheduleView({ batch, coming, asItStands, holidays, version }: SchedulePage, now: Date): ScheduleView {
+export function scheduleView(
+  { batch, coming, asItStands, holidays, version }: SchedulePage,
+  now: Date,
+  words: SchoolWords,
+): ScheduleView {
   const { zone } = batch;
   return {
     code: batch.code,
     back: paths.batch(batch.id),
     unavailable:
       batch.state === "completed" || batch.state === "cancelled"
-        ? "This batch is over, so its schedule does not change any more."
+        ? `This ${words.batch} is over, so its schedule does not change any more.`
         : null,
     zone,
     coming: coming.map((one) => ({

@@ -10,18 +10,18 @@ import { BatchesScreen } from "./screen";
 import { batchesView } from "./view";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: data ? `Batches · ${data.tenant.name}` : "Batches" },
+  { title: data ? `${data.tenant.words.Batches} · ${data.tenant.name}` : "Hub" },
 ];
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const asked = batchList.parse(new URL(request.url).searchParams);
     const page = await listBatches(ctx, asked);
     const tenant = ctx.tenant!;
     return {
       tenant: tenantView(tenant),
       ...staffFrame(ctx, "batches", page.personName),
-      view: batchesView(page, asked, { now: ctx.now, zone: tenant.zone, actor: ctx.actor }),
+      view: batchesView(page, asked, { now: ctx.now, tenant, actor: ctx.actor }),
     };
   });
 

@@ -4,6 +4,7 @@ import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
 import { DataTable } from "#ui/data-table";
 import type { Column } from "#ui/data-table";
+import { ExportList } from "#ui/export-list";
 import { ListEmpty } from "#ui/list-empty";
 import { ListFilters } from "#ui/list-filters";
 import type { ListField } from "#ui/list-filters";
@@ -34,6 +35,7 @@ export type BatchesView = {
   count: string;
   /** Only the reader's own are shown. */
   mine: boolean;
+  exportForm: { action: string; unavailable: string | null };
   create: string | null;
   unplaced: Go | null;
 };
@@ -98,7 +100,7 @@ export function BatchesScreen({
   person: ConsolePerson;
   view: BatchesView;
 }) {
-  const word = tenant.words.batch;
+  const { words } = tenant;
   const options = [
     { value: "starts", label: "Earliest start" },
     { value: "-starts", label: "Latest start" },
@@ -109,12 +111,12 @@ export function BatchesScreen({
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <div className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
         <h1 className="text-28 font-bold tracking-title">
-          {word === "Batch" ? "Batches" : `${word}s`}
+          {words.Batches}
           {view.mine ? <span className="font-normal text-muted"> · yours</span> : null}
         </h1>
         {view.create ? (
           <LinkButton href={view.create} size="small">
-            New {word.toLowerCase()}
+            New {words.batch}
           </LinkButton>
         ) : null}
       </div>
@@ -135,26 +137,27 @@ export function BatchesScreen({
       {view.batches.length === 0 ? (
         <ListEmpty
           icon="list-checks"
-          title={view.mine ? "You look after no batch that is not over" : "No batch that is not over"}
+          title={view.mine ? `You look after no ${words.batch} that is not over` : `No ${words.batch} that is not over`}
           clear={view.frame.clear}
         >
           <p>
             {view.mine ? (
               <TextLink href={`${view.frame.path}?owner=anyone`}>See everybody's</TextLink>
             ) : (
-              "A batch appears here when it is made here, or by a calendar that is imported."
+              "What is made here, or by a calendar that is imported, appears in this list."
             )}
           </p>
         </ListEmpty>
       ) : (
         <>
           <DataTable
-            caption="Batches"
-            columns={columnsOf(view.frame, word)}
+            caption={words.Batches}
+            columns={columnsOf(view.frame, words.Batch)}
             rows={view.batches}
             rowKey={(row) => row.id}
           />
           <ListPages text={view.count} first={view.frame.first} next={view.frame.next} />
+          <ExportList {...view.exportForm} />
         </>
       )}
     </ConsoleShell>

@@ -2,9 +2,10 @@ import { batchList } from "#domain/batches/list-batches";
 import type { BatchesPage, BatchRow } from "#domain/batches/list-batches";
 import { batchMachine } from "#domain/batches/batch.machine";
 import { can } from "#kernel/actions";
-import type { Actor } from "#kernel/ctx";
+import type { Actor, Tenant } from "#kernel/ctx";
 import type { AskedOf } from "#kernel/list";
 import { clockTime, dayText, localDay, shortDay } from "#kernel/time";
+import { schoolWords } from "#kernel/school-words";
 
 import { batchWords } from "../../copy";
 import { listFrame } from "../../list-frame";
@@ -12,13 +13,15 @@ import { paths } from "../../paths";
 import { plural } from "../../ui/plural";
 import type { BatchesView, ListedBatch } from "./screen";
 
-type Seen = { now: Date; zone: string; actor: Actor };
+type Seen = { now: Date; tenant: Tenant; actor: Actor };
 
 /** The batches as ops reads them: whose, how full, when next. */
 export function batchesView(page: BatchesPage, asked: AskedOf<typeof batchList>, seen: Seen): BatchesView {
   const { q, state, course } = asked.filters;
+  const words = schoolWords(seen.tenant.words);
+  const frame = listFrame(batchList, asked, paths.batches(), page.next);
   return {
-    frame: listFrame(batchList, asked, paths.batches(), page.next),
+    frame,
     fields: [
       { kind: "search", name: "q", label: "Code or name", value: q ?? "" },
       {
@@ -45,6 +48,7 @@ export function batchesView(page: BatchesPage, asked: AskedOf<typeof batchList>,
         name: "owner",
         label: "Owner",
         value: page.owner,
+        usual: asked.filters.owner === null,
         any: "As usual",
         options: [
           { value: "anyone", label: "Anyone" },
@@ -54,20 +58,24 @@ export function batchesView(page: BatchesPage, asked: AskedOf<typeof batchList>,
       },
     ],
     batches: page.rows.map((row) => listed(row, seen)),
-    count: plural(page.rows.length, "batch on this page", "batches on this page"),
+    count: plural(page.rows.length, `${words.batch} on this page`, `${words.batches} on this page`),
     mine: page.owner === "mine",
+    exportForm: {
+      action: paths.batchesExport() + frame.search,
+      unavailable: can(seen.actor, "roster.export") === true ? null : "Your role may look, and not export.",
+    },
     create: can(seen.actor, "batch.create") === true ? paths.newBatch() : null,
     unplaced:
       page.unplaced > 0 && can(seen.actor, "assignment.create") === true
         ? {
-            label: `${plural(page.unplaced, "student has", "students have")} no place since their batch was cancelled`,
+            label: `${plural(page.unplaced, "student has", "students have")} no place since their ${words.batch} was cancelled`,
             href: paths.unplaced(),
           }
         : null,
   };
 }
 
-function listed(row: BatchRow, { now, zone }: Seen): ListedBatch {
+function listed(row: BatchRow, { now, tenant: { zone } }: Seen): ListedBatch {
   const today = localDay(now, zone);
   const left = row.capacity - row.taken;
   return {

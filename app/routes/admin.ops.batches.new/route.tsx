@@ -17,19 +17,19 @@ import { staffFrame } from "../../staff-frame";
 import { NewBatchScreen } from "./screen";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: data ? `New batch · ${data.tenant.name}` : "New batch" },
+  { title: data ? `New ${data.tenant.words.batch} · ${data.tenant.name}` : "Hub" },
 ];
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const { personName, ...choices } = await getNewBatchPage(ctx);
     return { tenant: tenantView(ctx.tenant!), ...staffFrame(ctx, "batches", personName), choices };
   });
 
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const fields = await formFields(request);
-    return formAnswer(fields, async () => {
+    return formAnswer(ctx, fields, async () => {
       const { batchId } = await createBatch(ctx, parseInput(newBatchForm, fields));
       return redirect(`${paths.batch(batchId)}?done=create`, 303);
     });

@@ -36,15 +36,15 @@ export function NewBatchScreen({
 }) {
   const errors = sentBack?.errors ?? [];
   const typed = sentBack?.typed ?? {};
-  const word = tenant.words.batch.toLowerCase();
+  const { words } = tenant;
   const field = (name: string) => ({ name, value: typed[name] ?? "", error: errorOf(errors, name) });
   return (
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <PageTitle
-        before={<TextLink href={paths.batches()}>All {word === "batch" ? "batches" : `${word}s`}</TextLink>}
+        before={<TextLink href={paths.batches()}>All {words.batches}</TextLink>}
         after={`It begins in planning: nobody sees it yet. Its classes come next, by a weekly pattern.`}
       >
-        New {word}
+        New {words.batch}
       </PageTitle>
       <Form method="post" className="max-w-column space-y-5">
         <ErrorSummary errors={errors} />
@@ -92,7 +92,7 @@ export function NewBatchScreen({
             spellCheck={false}
           />
         </div>
-        <Button>Make the {word}</Button>
+        <Button>Make the {words.batch}</Button>
       </Form>
     </ConsoleShell>
   );

@@ -4,6 +4,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 
 import { listUnplaced, unplacedList } from "#domain/transfers/list-unplaced";
 import { closeUnplaced, handOverUnplaced } from "#domain/transfers/settle-unplaced";
+import { can } from "#kernel/actions";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
 import { dayText, localDay } from "#kernel/time";
@@ -29,14 +30,19 @@ const done: Record<string, string> = {
 };
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const search = new URL(request.url).searchParams;
     const asked = unplacedList.parse(search);
     const page = await listUnplaced(ctx, asked);
     const today = localDay(ctx.now, ctx.tenant!.zone);
     const last = search.get("done") ?? "";
+    const frame = listFrame(unplacedList, asked, paths.unplaced(), page.next);
     const view: UnplacedView = {
-      frame: listFrame(unplacedList, asked, paths.unplaced(), page.next),
+      frame,
+      exportForm: {
+        action: paths.unplacedExport() + frame.search,
+        unavailable: can(ctx.actor, "roster.export") === true ? null : "Your role may look, and not export.",
+      },
       mine: asked.filters.owner === "mine",
       today,
       rows: page.rows.map((row) => ({
@@ -62,7 +68,7 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
   });
 
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const fields = await formFields(request);
     const moveId = fields["moveId"] ?? "";
     if (!isUuid(moveId)) throw refuse("not_found");
@@ -70,7 +76,7 @@ export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
     const intent = fields["intent"] ?? "";
     if (intent !== "hand_over" && intent !== "close")
       throw refuse("input.invalid", { fields: { intent: ["Choose what to do."] } });
-    return formAnswer(fields, async () => {
+    return formAnswer(ctx, fields, async () => {
       if (intent === "close") await closeUnplaced(ctx, about);
       else await handOverUnplaced(ctx, { ...about, ownerId: fields["ownerId"] ?? "", dueOn: fields["dueOn"] ?? "" });
       return redirect(`${paths.unplaced()}?done=${intent}`, 303);

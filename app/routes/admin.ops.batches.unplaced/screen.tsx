@@ -6,6 +6,7 @@ import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
 import { DataTable } from "#ui/data-table";
 import { ErrorSummary } from "#ui/error-summary";
+import { ExportList } from "#ui/export-list";
 import { SelectField, TextField } from "#ui/field";
 import { HiddenFields } from "#ui/hidden-fields";
 import { ListEmpty } from "#ui/list-empty";
@@ -42,6 +43,7 @@ type Row = {
 };
 export type UnplacedView = {
   frame: ListFrame<"due">;
+  exportForm: { action: string; unavailable: string | null };
   mine: boolean;
   today: string;
   rows: Row[];
@@ -66,8 +68,8 @@ export function UnplacedScreen({
   return (
     <ConsoleShell tenant={tenant} places={places} person={person}>
       <PageTitle
-        before={<TextLink href={paths.batches()}>All batches</TextLink>}
-        after="Their batch was cancelled and no other had a seat. Who is given a place leaves this list by itself."
+        before={<TextLink href={paths.batches()}>All {tenant.words.batches}</TextLink>}
+        after={`Their ${tenant.words.batch} was cancelled and no other had a seat. Who is given a place leaves this list by itself.`}
       >
         Without a place
       </PageTitle>
@@ -86,7 +88,7 @@ export function UnplacedScreen({
       </p>
       {view.rows.length === 0 ? (
         <ListEmpty icon="circle-check" title="Everybody has a place" clear={view.mine ? view.frame.path : null}>
-          <p>A student appears here when their batch is cancelled and the plan gives them no other.</p>
+          <p>A student appears here when their {tenant.words.batch} is cancelled and the plan gives them no other.</p>
         </ListEmpty>
       ) : (
         <>
@@ -119,8 +121,7 @@ export function UnplacedScreen({
               {
                 key: "open",
                 header: "Seats are in",
-                cell: (row) =>
-                  row.open.length > 0 ? row.open.join(", ") : <span className="text-muted">No batch</span>,
+                cell: (row) => (row.open.length > 0 ? row.open.join(", ") : <span className="text-muted">None</span>),
               },
               {
                 key: "owner",
@@ -147,6 +148,7 @@ export function UnplacedScreen({
             first={view.frame.first}
             next={view.frame.next}
           />
+          <ExportList {...view.exportForm} />
         </>
       )}
     </ConsoleShell>

@@ -21,7 +21,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const page = await listDeadLetters(ctx);
     const tenant = ctx.tenant!;
     const done = new URL(request.url).searchParams.get("done");
@@ -30,7 +30,7 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
   });
 
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const fields = await formFields(request);
     // By characters: half of a pair is nothing a database can keep.
     const reason =

@@ -18,10 +18,10 @@ const mailWords: Record<Template, string> = {
   address_changed: "Mail about a changed address",
   class_restored: "Mail about a class that takes place after all",
   batch_moved: "Mail about several moved classes",
-  batch_cancelled: "Mail about a cancelled batch",
+  batch_cancelled: "Mail about classes that do not go on",
   contest_answered: "Answer about a contested mark",
-  place_given: "Mail about a place in a batch",
-  classes_planned: "Mail about the first dates of a batch",
+  place_given: "Mail about a new place",
+  classes_planned: "Mail about first dates",
   announcement: "Announcement",
 };
 

@@ -30,7 +30,13 @@ export function FindScreen({
       <ListFilters
         action={paths.find()}
         fields={[
-          { kind: "search", name: "q", label: "Find", value: view.text, hint: "A student, a batch, a class, a place" },
+          {
+            kind: "search",
+            name: "q",
+            label: "Find",
+            value: view.text,
+            hint: `A student, ${tenant.words.aBatch}, a class, a place`,
+          },
         ]}
         clear={null}
         verb="Find"

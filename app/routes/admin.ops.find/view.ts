@@ -1,5 +1,6 @@
 import type { Found } from "#domain/sessions/find-anything";
 import { clockTime, zoneName } from "#kernel/time";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { batchWords, enrollmentWords, sessionWords } from "../../copy";
 import { paths } from "../../paths";
@@ -7,7 +8,11 @@ import type { FoundGroup } from "../../ui/found-groups";
 import type { Place } from "../../ui/tenant";
 import type { FindView } from "./screen";
 
-export function findView(found: Found, text: string, { zone, places }: { zone: string; places: Place[] }): FindView {
+export function findView(
+  found: Found,
+  text: string,
+  { zone, places, words }: { zone: string; places: Place[]; words: SchoolWords },
+): FindView {
   const groups: FoundGroup[] = [
     { title: "Places", items: placesLike(text, places) },
     {
@@ -21,7 +26,7 @@ export function findView(found: Found, text: string, { zone, places }: { zone: s
       })),
     },
     {
-      title: "Batches",
+      title: words.Batches,
       items: found.batches.map((batch) => ({
         key: batch.id,
         label: batch.code,

@@ -23,7 +23,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const { holidays, personName } = await getHolidaysPage(ctx);
     const done = new URL(request.url).searchParams.get("done");
     return {
@@ -34,13 +34,13 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
   });
 
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const fields = await formFields(request);
     const { intent = "", reason = "", holidayId = "" } = fields;
     if (intent !== "add" && intent !== "remove")
       throw refuse("input.invalid", { fields: { intent: ["Choose what to do."] } });
     if (intent === "remove" && !isUuid(holidayId)) throw refuse("not_found");
-    return formAnswer(fields, async () => {
+    return formAnswer(ctx, fields, async () => {
       if (intent === "remove") await removeHoliday(ctx, { holidayId, reason });
       else {
         const { name = "", fromOn = "", untilOn = "" } = fields;

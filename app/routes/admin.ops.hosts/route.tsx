@@ -26,14 +26,14 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 const done: Record<string, string> = {
-  add: "The account is added. Batches and classes can be planned on it.",
+  add: "The account is added. Classes can be planned on it.",
   retire: "The account is retired. No further class is planned on it.",
   restore: "The account is in use again.",
 };
 const providerWords = { zoom: "Zoom", meet: "Google Meet", url: "Link" };
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const { hosts, personName } = await getHostsPage(ctx);
     const last = new URL(request.url).searchParams.get("done") ?? "";
     const view: HostsView = {
@@ -69,12 +69,12 @@ const commands: Record<string, Run> = {
 };
 
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const fields = await formFields(request);
     const intent = fields["intent"] ?? "";
     const command = Object.hasOwn(commands, intent) ? commands[intent] : undefined;
     if (!command) throw refuse("input.invalid", { fields: { intent: ["Choose what to do."] } });
-    return formAnswer(fields, async () => {
+    return formAnswer(ctx, fields, async () => {
       await command(ctx, fields);
       return redirect(`${paths.hosts()}?done=${intent}`, 303);
     });

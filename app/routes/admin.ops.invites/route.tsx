@@ -28,7 +28,7 @@ function choiceIn(request: Request) {
 }
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const read = choiceIn(request);
     const choice = read && "values" in read ? read.values : null;
     const page = await getInvitesPage(ctx, choice);
@@ -46,7 +46,7 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
 
 /** What is sent is what the address names and the page counted; only the number and the reason are the form's. */
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const read = choiceIn(request);
     if (!read || "errors" in read) throw refuse("input.invalid", { fields: { who: ["Count the students first."] } });
     const fields = await formFields(request);
@@ -57,6 +57,7 @@ export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
     } catch (error) {
       const said = refusalOf(
         error,
+        ctx,
         (code) => code === "input.invalid" || code.startsWith("invite.") || code === "conflict",
       );
       const list = Object.entries(said.details.fields ?? {}).map(([field, [message = ""]]) => ({ field, message }));

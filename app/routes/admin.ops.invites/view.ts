@@ -7,6 +7,8 @@ import type { InviteChoice } from "#domain/notifications/invites/inputs";
 import { paths } from "../../paths";
 import { plural } from "../../ui/plural";
 import type { Count } from "#ui/counts";
+import type { SchoolWords } from "#kernel/school-words";
+import { schoolWords } from "#kernel/school-words";
 import type { FieldError } from "../../ui/tenant";
 import type { Chosen } from "./forms";
 import type { InvitesView } from "./screen";
@@ -42,7 +44,7 @@ export function invitesView(page: InvitesPage, seen: Seen): InvitesView {
   const { now, tenant, choice, done } = seen;
   const { zone } = tenant;
   const days = spanText(page.policy.againAfterDays * 1440);
-  const batchWord = tenant.words.batch ?? "Batch";
+  const words = schoolWords(tenant.words);
   return {
     flash: flashOf(done, page, zone),
     all: page.all ? countsOf(page.all) : null,
@@ -54,7 +56,7 @@ export function invitesView(page: InvitesPage, seen: Seen): InvitesView {
         options: Object.entries(whoWords).map(([value, label]) => ({ value, label })),
       },
       batchId: {
-        label: batchWord,
+        label: words.Batch,
         value: choice?.batchId ?? "",
         options: [
           { value: "", label: "Any, or none" },
@@ -84,7 +86,7 @@ export function invitesView(page: InvitesPage, seen: Seen): InvitesView {
       id: round.id,
       when: whenText(round.startedAt, zone),
       by: round.startedBy ?? "Hub",
-      whom: whomText(round.choice, page, localDay(now, zone)),
+      whom: whomText(round.choice, page, localDay(now, zone), words),
       reason: round.reason,
       state: round.underWay
         ? { word: `Until ${clockTime(round.pacedUntil, zone)}`, tone: "info" }
@@ -138,7 +140,7 @@ function chosenOf(choice: InviteChoice, page: InvitesPage, now: Date, zone: stri
   };
 }
 
-function whomText(choice: InviteChoice, page: InvitesPage, today: string): string {
+function whomText(choice: InviteChoice, page: InvitesPage, today: string, words: SchoolWords): string {
   const named = <T extends { id: string }>(all: T[], id: string | null, name: (one: T) => string, gone: string) => {
     if (id === null) return null;
     const found = all.find((one) => one.id === id);
@@ -146,7 +148,7 @@ function whomText(choice: InviteChoice, page: InvitesPage, today: string): strin
   };
   return [
     whoWords[choice.who],
-    named(page.choices.batches, choice.batchId, (batch) => batch.code, "a batch that is over"),
+    named(page.choices.batches, choice.batchId, (batch) => batch.code, `${words.aBatch} that is over`),
     named(page.choices.plans, choice.planId, (plan) => plan.name, "a plan no longer sold"),
     choice.since ? `since ${dayText(choice.since, today)}` : null,
     choice.again ? "again" : null,

@@ -1,10 +1,8 @@
-import { Form } from "@remix-run/react";
-
 import { StateWord } from "#ui/badge";
-import { Button } from "#ui/button";
 import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
 import { DataTable } from "#ui/data-table";
+import { ExportList } from "#ui/export-list";
 import { ListEmpty } from "#ui/list-empty";
 import { ListFilters } from "#ui/list-filters";
 import type { ListField } from "#ui/list-filters";
@@ -132,14 +130,7 @@ export function PaymentsScreen({
           <ListPages text={view.text} first={frame.first} next={frame.next} />
         </>
       )}
-      {view.exportAction && view.rows.length > 0 ? (
-        // The answer is a file: a document form, not a fetch.
-        <Form method="post" action={view.exportAction} reloadDocument className="mt-2">
-          <Button look="secondary" size="small">
-            Export all of this as CSV
-          </Button>
-        </Form>
-      ) : null}
+      {view.exportAction && view.rows.length > 0 ? <ExportList action={view.exportAction} unavailable={null} /> : null}
     </ConsoleShell>
   );
 }

@@ -47,7 +47,7 @@ const done: Record<string, string> = {
 };
 
 export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
-  respond(request, context.ctx.requestId, async () => {
+  respond(request, context.ctx, async () => {
     const { ctx } = context;
     const sessionId = params["sessionId"] ?? "";
     if (!isUuid(sessionId)) throw refuse("not_found");
@@ -81,7 +81,7 @@ export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
   });
 
 export const action = ({ request, context, params }: ActionFunctionArgs) =>
-  respond(request, context.ctx.requestId, async () => {
+  respond(request, context.ctx, async () => {
     const sessionId = params["sessionId"] ?? "";
     if (!isUuid(sessionId)) throw refuse("not_found");
     const fields = await formFields(request);

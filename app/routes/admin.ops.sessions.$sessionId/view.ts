@@ -5,6 +5,8 @@ import type { TimelinePage } from "#domain/audit/moments";
 import type { SessionNotices } from "#domain/notifications/session-notices";
 import type { SessionPage } from "#domain/sessions/get-today-page";
 import { addMinutes, clockTime, clockTimeWithSeconds, rangeText, spanText } from "#kernel/time";
+import { schoolWords } from "#kernel/school-words";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { historyOf } from "../../audit-words";
 import { wordsOfRefusal } from "../../join-words";
@@ -16,6 +18,7 @@ import { toldView } from "../../told-view";
 import type { Actions } from "./action-forms";
 import { hostWord, linkWord, stateWord } from "../admin.ops.today/view";
 import type { ClassView } from "./screen";
+import { placeOf } from "../../audit-phrases";
 
 type Extra = Pick<ClassView, "errors" | "typed" | "flash">;
 /** How much longer a class can be kept open, in minutes after its end. */
@@ -26,7 +29,7 @@ type Seen = { now: Date; tenant: Tenant; actor: Actor };
 
 /** One class as staff reads it, each action that is unavailable with its reason beside it. */
 export function classView(page: Shown, { now, tenant, actor }: Seen, extra: Extra): ClassView {
-  const { zone, locale } = tenant;
+  const { zone } = tenant;
   const link = linkWord(page);
   const host = hostWord(page, now);
   const window = `${clockTime(page.opensAt, zone)} to ${clockTime(page.closesAt, zone)}`;
@@ -63,21 +66,22 @@ export function classView(page: Shown, { now, tenant, actor }: Seen, extra: Extr
       };
     }),
     told: page.notices && toldView(newsWords[page.notices.news], page.notices, zone),
-    history: page.timeline && historyOf(page.timeline, { zone, locale, now }, paths.session(page.id)),
-    actions: actionsOf(page, now, zone, actor),
+    history: page.timeline && historyOf(page.timeline, placeOf(tenant, now), paths.session(page.id)),
+    actions: actionsOf(page, { now, tenant, actor }),
     backHref: paths.today(),
     attendanceHref: can(actor, "attendance.read", { assigned: page.mine }) === true ? paths.attendance(page.id) : null,
     ...extra,
   };
 }
 
-function actionsOf(page: Shown, now: Date, zone: string, actor: Actor): Actions {
+function actionsOf(page: Shown, { now, tenant, actor }: Seen): Actions {
+  const { zone } = tenant;
   const may = (action: Action) => can(actor, action, { assigned: page.mine }) === true;
   const over = now > page.endsAt;
   const shut =
     page.state === "cancelled" ? "This class was cancelled." : page.state === "ended" ? "This class has ended." : null;
   const until = longer.filter((minutes) => addMinutes(page.endsAt, minutes) > page.closesAt).slice(0, 4);
-  const actions: Actions = { pages: pagesOf(page, may, shut !== null || over) };
+  const actions: Actions = { pages: pagesOf(page, may, shut !== null || over, schoolWords(tenant.words)) };
   if (may("session.host")) actions.start = { action: paths.startClass(page.id), unavailable: shut };
   if (may("session.open_window")) {
     actions.openNow = {
@@ -137,7 +141,7 @@ function actionsOf(page: Shown, now: Date, zone: string, actor: Actor): Actions 
 }
 
 /** What has a page of its own. */
-function pagesOf(page: Shown, may: (action: Action) => boolean, shut: boolean): Go[] {
+function pagesOf(page: Shown, may: (action: Action) => boolean, shut: boolean, words: SchoolWords): Go[] {
   return [
     ...(may("session.update") && !shut
       ? [
@@ -148,7 +152,7 @@ function pagesOf(page: Shown, may: (action: Action) => boolean, shut: boolean): 
     ...(may("announcement.send") && page.state !== "cancelled"
       ? [{ label: "Announce to this class", href: `${paths.announce(page.batchId)}?session=${page.id}` }]
       : []),
-    ...(may("batch.read") ? [{ label: `Batch ${page.batchCode}`, href: paths.batch(page.batchId) }] : []),
+    ...(may("batch.read") ? [{ label: `${words.Batch} ${page.batchCode}`, href: paths.batch(page.batchId) }] : []),
   ];
 }
 

@@ -46,7 +46,7 @@ export function MarkForm({ view, sent }: { view: MarkFormView; sent: Sent }) {
   if (view.rows.length === 0)
     return (
       <EmptyState icon="users" title="Nobody had a place in this class">
-        <p>Students appear here as soon as they are assigned to the batch.</p>
+        <p>Students appear here as soon as they are given a place.</p>
       </EmptyState>
     );
   const open = view.unavailable === null;

@@ -48,7 +48,7 @@ const done: Record<string, string> = {
 };
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const sessionId = params["sessionId"] ?? "";
     const page = isUuid(sessionId) ? await getAttendancePage(ctx, sessionId) : null;
     if (!page) throw refuse("not_found");
@@ -64,7 +64,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
   });
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const sessionId = params["sessionId"] ?? "";
     if (!isUuid(sessionId)) throw refuse("not_found");
     const { fields, file } = await formWithFile(request, "report");
@@ -75,7 +75,7 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
     try {
       told = await command(ctx, sessionId, fields, file && file.bytes);
     } catch (error) {
-      const said = refusalOf(error, (code) => !["auth.required", "forbidden", "not_found"].includes(code));
+      const said = refusalOf(error, ctx, (code) => !["auth.required", "forbidden", "not_found"].includes(code));
       const sent: Sent = { form: intent as FormName, errors: errorsOf(said), typed: { ...fields } };
       return data({ sent }, { status: said.status });
     }

@@ -164,7 +164,7 @@ function rowOf(student: Student, page: AttendancePage, zone: string): MarkRow {
       ? `Asks for another mark: ${student.contested.message}`
       : student.expected
         ? null
-        : "Has no place in this batch",
+        : "Has no place in it",
     byHand: mark?.manual_mark != null,
   };
 }

@@ -25,7 +25,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const sessionId = params["sessionId"] ?? "";
     const page = isUuid(sessionId) ? await getChangePage(ctx, sessionId) : null;
     if (!page) throw refuse("not_found");
@@ -62,12 +62,12 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
 const missing = { scope: "this" as const, title: "", on: "", time: "", minutes: "", trainerId: "", hostAccountId: "" };
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const sessionId = params["sessionId"] ?? "";
     if (!isUuid(sessionId)) throw refuse("not_found");
     const fields = await formFields(request);
     const input = { ...missing, ...fields, sessionId } as Parameters<typeof changeSession>[1];
-    return formAnswer(fields, async () => {
+    return formAnswer(ctx, fields, async () => {
       if (await lookedFirst(changeSession(ctx, input))) return redirect(`${paths.session(sessionId)}?done=change`, 303);
       const looked = await previewSessionChange(ctx, input);
       return { reach: reachView(looked, changeRemedies, ctx.tenant!.zone), typed: { ...fields } };

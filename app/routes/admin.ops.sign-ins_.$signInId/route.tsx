@@ -25,7 +25,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
 ];
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const signInId = params["signInId"] ?? "";
     const page = isUuid(signInId) ? await getUnmatchedSignIn(ctx, signInId) : null;
     if (!page) throw refuse("not_found");
@@ -38,7 +38,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
   });
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const signInId = params["signInId"] ?? "";
     if (!isUuid(signInId)) throw refuse("not_found");
     const { intent, student = "", code = "", reason = "" } = await formFields(request);
@@ -51,6 +51,7 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
     } catch (error) {
       const said = refusalOf(
         error,
+        ctx,
         (name) => name === "input.invalid" || name === "conflict" || name.startsWith("sign_in."),
       );
       const list = Object.entries(said.details.fields ?? {}).map(([field, [message = ""]]) => ({ field, message }));

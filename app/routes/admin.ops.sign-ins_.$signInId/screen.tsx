@@ -63,9 +63,9 @@ export function SignInScreen({
               <Form method="post" className="space-y-4">
                 <ErrorSummary errors={of("attach")} scope="attach" />
                 <p className="max-w-text text-muted">
-                  Ask two things only the student knows, such as their plan, their batch or an earlier address. From
-                  then on a code sent to this address opens their account, and they are told at the address they are
-                  known by.
+                  Ask two things only the student knows, such as their plan, their {tenant.words.batch} or an earlier
+                  address. From then on a code sent to this address opens their account, and they are told at the
+                  address they are known by.
                 </p>
                 <LikelyStudents students={view.likely} chosen={view.typed.student} />
                 <div className="max-w-text space-y-4">

@@ -5,6 +5,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { listStudents } from "#domain/enrollments/students/list-students";
 import { studentList } from "#domain/enrollments/students/student-list";
 import { planSelectedPlaces } from "#domain/imports/assign/plan-selected-places";
+import { wordsOf } from "#kernel/school-words";
 
 import { refusalOf } from "../../form-errors";
 import { paths } from "../../paths";
@@ -21,7 +22,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
 ];
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const { pathname, search, searchParams } = new URL(request.url);
     const asked = studentList.parse(searchParams);
     const page = await listStudents(ctx, asked);
@@ -34,13 +35,14 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
         zone: tenant.zone,
         actor: ctx.actor,
         address: pathname + search,
+        words: wordsOf(ctx),
       }),
     };
   });
 
 /** Places in a batch for the chosen students: a plan, and its preview. */
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const copy = request.clone();
     try {
       const { fields, chosen } = await bulkForm(request, studentList);
@@ -48,7 +50,7 @@ export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
       const plan = await planSelectedPlaces(ctx, { planId, batchCode, chosen });
       return redirect(paths.importPlan(plan.planId), 303);
     } catch (error) {
-      const said = refusalOf(error, (code) => code.startsWith("import.") || code === "input.invalid");
+      const said = refusalOf(error, ctx, (code) => code.startsWith("import.") || code === "input.invalid");
       // What is no form at all has nothing to be kept.
       if (said.details.fields?.["body"]) throw said;
       const list = Object.entries(said.details.fields ?? {}).flatMap(([field, messages]) =>

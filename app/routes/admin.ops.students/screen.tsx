@@ -18,6 +18,7 @@ import { TextLink } from "#ui/text-link";
 import type { ListFrame } from "#app/list-frame";
 import { errorOf } from "#app/ui/tenant";
 import type { BadgeText, FieldError, Place, Tenant } from "#app/ui/tenant";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { paths } from "../../paths";
 
@@ -91,7 +92,7 @@ export function StudentsScreen({
             {choosable ? null : (
               <div>
                 <Button look="secondary" size="small" disabled reason={view.assignUnavailable ?? undefined}>
-                  Assign to a batch
+                  Assign to {tenant.words.aBatch}
                 </Button>
               </div>
             )}
@@ -111,7 +112,7 @@ export function StudentsScreen({
         <>
           <DataTable
             caption={`Students, ${view.totalText}`}
-            columns={columnsOf(view, tenant.words.batch)}
+            columns={columnsOf(view, tenant.words.Batch)}
             rows={rows}
             rowKey={(row) => row.id}
             choice={
@@ -132,7 +133,7 @@ export function StudentsScreen({
               startsWithAll={sent?.all ?? false}
               document
             >
-              <AssignChosen view={view} sent={sent} />
+              <AssignChosen view={view} sent={sent} words={tenant.words} />
               <Button
                 look="secondary"
                 size="small"
@@ -152,12 +153,12 @@ export function StudentsScreen({
 }
 
 /** Leads to a preview that says of each whether they can. It stands first, because Enter in its field presses it. */
-function AssignChosen({ view, sent }: { view: StudentsView; sent: StudentsSent }) {
+function AssignChosen({ view, sent, words }: { view: StudentsView; sent: StudentsSent; words: SchoolWords }) {
   return (
     <BulkField
       form="chosen"
       name="batchCode"
-      label="To batch"
+      label={`To ${words.batch}`}
       value={sent?.batchCode ?? ""}
       error={errorOf(sent?.errors ?? [], "batchCode")}
       maxLength={30}
@@ -169,7 +170,7 @@ function AssignChosen({ view, sent }: { view: StudentsView; sent: StudentsSent }
         disabled={view.assignUnavailable !== null}
         reason={view.assignUnavailable ?? undefined}
       >
-        Assign to a batch
+        Assign to {words.aBatch}
       </Button>
     </BulkField>
   );

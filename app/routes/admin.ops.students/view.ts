@@ -5,6 +5,7 @@ import { can } from "#kernel/actions";
 import type { Actor } from "#kernel/ctx";
 import { uuidv7 } from "#kernel/ids";
 import { clockTime, dayText, localDay, shortDay, zoneName } from "#kernel/time";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { enrollmentWords, paymentWords } from "../../copy";
 import { listFrame } from "../../list-frame";
@@ -17,10 +18,12 @@ import type { StudentsView } from "./screen";
 const nextText = (at: Date | null, now: Date, zone: string) =>
   at && at <= now ? "Now" : at && `${shortDay(at, zone)}, ${clockTime(at, zone)}`;
 
+type Seen = { now: Date; zone: string; actor: Actor; address: string; words: SchoolWords };
+
 export function studentsView(
   page: StudentsPage,
   asked: AskedStudents,
-  { now, zone, actor, address }: { now: Date; zone: string; actor: Actor; address: string },
+  { now, zone, actor, address, words }: Seen,
 ): StudentsView {
   const list = listFrame(studentList, asked, paths.students(), page.next);
   const typed = asked.filters.q !== null;
@@ -28,7 +31,7 @@ export function studentsView(
     list,
     // What search found stands in the order of its likeness.
     sortable: !typed,
-    fields: fieldsOf(page, asked),
+    fields: fieldsOf(page, asked, words),
     rows: page.students.map((student) => ({
       id: student.id,
       name: student.name,
@@ -61,8 +64,8 @@ function totalText({ total, students }: StudentsPage, typed: boolean, later: boo
   return later ? `${plural(total, "student", "students")} in all` : plural(total, "student", "students");
 }
 
-function fieldsOf({ plans, showsMoney }: StudentsPage, { filters }: AskedStudents): ListField[] {
-  const words = (all: Record<string, BadgeText>) =>
+function fieldsOf({ plans, showsMoney }: StudentsPage, { filters }: AskedStudents, words: SchoolWords): ListField[] {
+  const badges = (all: Record<string, BadgeText>) =>
     Object.entries(all).map(([value, { word }]) => ({ value, label: word }));
   return [
     {
@@ -78,9 +81,9 @@ function fieldsOf({ plans, showsMoney }: StudentsPage, { filters }: AskedStudent
       label: "State",
       value: filters.state ?? "",
       any: "Any state",
-      options: words(enrollmentWords),
+      options: badges(enrollmentWords),
     },
-    { kind: "text", name: "batch", label: "Batch", value: filters.batch ?? "", hint: "AWS-14" },
+    { kind: "text", name: "batch", label: words.Batch, value: filters.batch ?? "", hint: "AWS-14" },
     {
       kind: "select",
       name: "plan",
@@ -97,7 +100,7 @@ function fieldsOf({ plans, showsMoney }: StudentsPage, { filters }: AskedStudent
             label: "Payment",
             value: filters.payment ?? "",
             any: "Any payment",
-            options: words(paymentWords),
+            options: badges(paymentWords),
           },
         ]
       : []),

@@ -8,6 +8,8 @@ import type { PlaceRow } from "#domain/audit/student-page/student-facts";
 import { enrollmentMachine } from "#domain/enrollments/enrollment.machine";
 import { extendable } from "#domain/enrollments/extend-enrollment";
 import type { LedgerRow } from "#domain/payments/ledger-rows";
+import { inWords } from "#kernel/school-words";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { enrollmentWords } from "../../copy";
 import { paths } from "../../paths";
@@ -126,7 +128,7 @@ export function whyNotReversed(entry: LedgerRow, actor: Actor): string | null {
 }
 
 const planActions: [StudentAction, string][] = [
-  ["assign", "Assign to a batch"],
+  ["assign", "Assign to {aBatch}"],
   ["payment", "Record money"],
   ["extend", "Extend"],
   ["pause", "Pause"],
@@ -141,9 +143,13 @@ const planActions: [StudentAction, string][] = [
 ];
 
 /** Everything that can be done to one plan. */
-export const planBar = (studentId: string, plan: StudentEnrollment, actor: Actor, today: string): BarAction[] =>
+export const planBar = (
+  studentId: string,
+  plan: StudentEnrollment,
+  { actor, today, words }: { actor: Actor; today: string; words: SchoolWords },
+): BarAction[] =>
   planActions.map(([action, label]) => ({
-    label,
+    label: inWords(label, words),
     href: paths.actOnStudent(studentId, action, `enrollment=${plan.id}`),
     unavailable: whyNotOnPlan(action, plan, actor, today),
   }));

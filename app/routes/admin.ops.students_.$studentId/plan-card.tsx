@@ -87,7 +87,7 @@ export function PlacesCard({ title, places }: { title: string; places: PlaceView
   return (
     <Card title={title}>
       {places.length === 0 ? (
-        <p className="text-muted">No batch yet. “Assign to a batch” shows those with a seat.</p>
+        <p className="text-muted">No place yet. Give one under “What you can do”: it shows where a seat is free.</p>
       ) : (
         <ul className="divide-y divide-line">
           {places.map((place) => (

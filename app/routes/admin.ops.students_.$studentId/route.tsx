@@ -25,7 +25,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const studentId = params["studentId"] ?? "";
     if (!isUuid(studentId)) throw refuse("not_found");
     const search = new URL(request.url).searchParams;
@@ -44,7 +44,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
   });
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const studentId = params["studentId"] ?? "";
     if (!isUuid(studentId)) throw refuse("not_found");
     const fields = await formFields(request);

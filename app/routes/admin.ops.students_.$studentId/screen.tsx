@@ -107,7 +107,7 @@ export function StudentScreen({
             <div key={plan.id} className="space-y-5">
               <PlanCard plan={plan} />
               {at > 0 ? <ActionBar title={`What you can do with ${plan.name}`} actions={plan.actions} /> : null}
-              <PlacesCard title={of(`${tenant.words.batch} places`, plan)} places={plan.places} />
+              <PlacesCard title={of(`${tenant.words.Batch} places`, plan)} places={plan.places} />
               {plan.money ? <MoneyCard title={of("Money", plan)} money={plan.money} /> : null}
             </div>
           ))}

@@ -40,7 +40,7 @@ function standing(plan: StudentEnrollment, today: string): string {
     case "ACTIVE":
       return `Active on ${what}`;
     case "BATCH_ASSIGNED":
-      return seat ? `Assigned to ${seat.batch_code}, ${what}` : `Batch assigned, ${what}`;
+      return seat ? `Assigned to ${seat.batch_code}, ${what}` : `${enrollmentWords.BATCH_ASSIGNED.word}, ${what}`;
     case "PAUSED":
       return pause ? `Paused until ${dayText(pause.untilOn, today)}, ${what}` : `Paused, ${what}`;
     case "EXPIRED":

@@ -7,6 +7,8 @@ import { timelineShown } from "#domain/audit/student-page/get-student-page";
 import type { Money, StudentEnrollment, StudentPage } from "#domain/audit/student-page/get-student-page";
 import type { AttemptRow, DeliveryRow, PlaceRow, SignInRow } from "#domain/audit/student-page/student-facts";
 import type { LedgerRow } from "#domain/payments/ledger-rows";
+import { schoolWords } from "#kernel/school-words";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { actsOf } from "../../audit-words";
 import {
@@ -27,15 +29,16 @@ import type { EntryView } from "./money-card";
 import type { PlanView } from "./plan-card";
 import type { StudentView } from "./screen";
 import { endText, keptOut, nextClass, situationText } from "./situation";
+import { placeOf } from "../../audit-phrases";
 
-export type Seen = { now: Date; tenant: Pick<Tenant, "zone" | "locale">; actor: Actor; done: string | null };
+export type Seen = { now: Date; tenant: Pick<Tenant, "zone" | "locale" | "words">; actor: Actor; done: string | null };
 
 /** What was just done, told once after the redirect by a word in the address, never by data. */
 const done: Record<string, string> = {
   name: "The name is changed.",
   email: "The address is changed. A sign-in code sent there will verify it.",
   contact: "The contact details are changed.",
-  assign: "The student has a place in the batch. Their personal links are being made.",
+  assign: "The student has their place. Their personal links are being made.",
   withdraw: "The place is given back.",
   extend: "The plan ends later now.",
   pause: "The pause is set.",
@@ -76,13 +79,15 @@ export function studentView(page: StudentPage, { now, tenant, actor, done: last 
       : null,
     flash: last && Object.hasOwn(done, last) ? { tone: "good", title: done[last]! } : null,
     personActions: acts || can(actor, "student.read_contact") === true ? personBar(student.id, actor) : [],
-    plans: page.enrollments.map((plan) => planView(plan, page, { zone, locale, actor, acts, now })),
+    plans: page.enrollments.map((plan) =>
+      planView(plan, page, { zone, locale, words: schoolWords(tenant.words), actor, acts, now }),
+    ),
     signIns: page.signIns?.map((one) => signInView(one, when)) ?? null,
     signInText: signInText(page, when),
     deliveries: page.deliveries?.map((one) => deliveryView(one, when, actor)) ?? null,
     attempts: page.attempts.map((one) => attemptView(one, when)),
     timeline: page.timeline
-      ? actsOf(page.timeline.slice(0, timelineShown), { zone, locale, now }).map((act) => ({
+      ? actsOf(page.timeline.slice(0, timelineShown), placeOf(tenant, now)).map((act) => ({
           id: act.id,
           text: act.text,
           when: act.when,
@@ -98,12 +103,12 @@ function olderOf({ timeline, student }: StudentPage): string | null {
   return last ? `${paths.student(student.id)}?older=${encodeURIComponent(cursorText(last))}` : null;
 }
 
-type Place = { zone: string; locale: string; actor: Actor; acts: boolean; now: Date };
+type Place = { zone: string; locale: string; words: SchoolWords; actor: Actor; acts: boolean; now: Date };
 
 function planView(
   plan: StudentEnrollment,
   { student, today }: StudentPage,
-  { zone, locale, actor, acts, now }: Place,
+  { zone, locale, words, actor, acts, now }: Place,
 ): PlanView {
   const money = (paisa: number) => formatPaisa(paisa, plan.currency, locale);
   const open = plan.open_tasks;
@@ -132,7 +137,7 @@ function planView(
       (one) =>
         `${one.title}${one.required ? "" : " (optional)"}${one.dueOn ? `, due ${dayText(one.dueOn, today)}` : ""}`,
     ),
-    actions: acts ? planBar(student.id, plan, actor, today) : [],
+    actions: acts ? planBar(student.id, plan, { actor, today, words }) : [],
     places: plan.places.map((one) => placeView(one, student.id, { zone, actor, acts, now })),
     money: plan.money
       ? { ...moneyView(plan.money, student.id, { zone, actor, money }), keptOut: keptOut(plan, plan.money) }
@@ -143,7 +148,7 @@ function planView(
 function placeView(
   place: PlaceRow,
   studentId: string,
-  { zone, actor, acts, now }: Omit<Place, "locale">,
+  { zone, actor, acts, now }: Omit<Place, "locale" | "words">,
 ): PlanView["places"][number] {
   const live = place.state === "assigned" || place.state === "active";
   return {

@@ -3,6 +3,7 @@ import type { PlaceRow } from "#domain/audit/student-page/student-facts";
 import type { LedgerRow } from "#domain/payments/ledger-rows";
 import type { Actor, Ctx } from "#kernel/ctx";
 import { formatPaisa, parsePaisa, plainPaisa } from "#kernel/money";
+import type { SchoolWords } from "#kernel/school-words";
 
 import type { FieldError } from "../../ui/tenant";
 import type { ActionField } from "./screen";
@@ -16,6 +17,7 @@ export type Facts = {
   now: Date;
   zone: string;
   locale: string;
+  words: SchoolWords;
   actor: Actor;
 };
 
@@ -37,6 +39,7 @@ export type StudentForm = {
   fields?(f: Facts): ActionField[];
   /** What the reason is for; null where none is asked. */
   reason?: { label: string; hint?: string; optional?: boolean } | null;
+  /** In the words of a school, in braces. */
   verb: string;
   danger?: boolean;
   /** Where the effect hangs on what was typed: it is shown before anything is saved. */

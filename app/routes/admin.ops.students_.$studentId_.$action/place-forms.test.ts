@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { StaffRole } from "#kernel/ctx";
+import { usualWords } from "#kernel/school-words";
 
 import type { Facts } from "./form";
 import { placeForms } from "./place-forms";
@@ -21,7 +22,12 @@ const batch = (code: string, seats_free: number, more: object = {}) => ({
   ...more,
 });
 const formFor = (role: StaffRole, choices: ReturnType<typeof batch>[]) => {
-  const facts = { page: { choices, today: "2026-11-23" }, zone: "Asia/Kolkata", actor: { kind: "member", role } };
+  const facts = {
+    page: { choices, today: "2026-11-23" },
+    zone: "Asia/Kolkata",
+    words: usualWords,
+    actor: { kind: "member", role },
+  };
   const fields = placeForms.assign.fields(facts as unknown as Facts);
   const choice = fields[0]!;
   return {

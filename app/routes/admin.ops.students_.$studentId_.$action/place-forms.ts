@@ -16,14 +16,14 @@ import type { Facts, StudentForm } from "./form";
 export const placeForms = {
   assign: {
     on: "plan",
-    title: (f) => `Assign ${who(f)} to a batch`,
+    title: (f) => `Assign ${who(f)} to ${f.words.aBatch}`,
     explains: (f) =>
       f.page.choices.length > 0
         ? [
-            `Batches of the courses of ${f.plan!.plan_name}. ${who(f)} can join from the next class on and gets a personal link for each.`,
+            `${f.words.Batches} of the courses of ${f.plan!.plan_name}. ${who(f)} can join from the next class on and gets a personal link for each.`,
           ]
         : [
-            "No batch of the plan’s courses takes students now. A batch appears here when it is planned, forming or active.",
+            `No ${f.words.batch} of the plan’s courses takes students now. One appears here when it is planned, forming or active.`,
           ],
     unavailable: ({ plan, actor, page }) =>
       plan ? whyNotOnPlan("assign", plan, actor, page.today) : "there is no such plan",
@@ -31,7 +31,7 @@ export const placeForms = {
       {
         kind: "choice",
         name: "batchId",
-        label: "Batch",
+        label: f.words.Batch,
         choices: f.page.choices.map((one) => choiceOf(one, f)),
       },
       ...(f.page.choices.some((one) => one.clash_code !== null)
@@ -60,7 +60,7 @@ export const placeForms = {
       hint: "A must for a double booking and for a seat beyond the capacity.",
       optional: true,
     },
-    verb: "Assign to the batch",
+    verb: "Assign to the {batch}",
     run: (ctx, fields) =>
       assignStudent(ctx, {
         enrollmentId: fields["enrollmentId"] ?? "",
@@ -83,12 +83,12 @@ export const placeForms = {
         others.length > 0
           ? `The place in ${others.map((one) => one.batch_code).join(" and ")} stays.`
           : f.plan!.state === "ACTIVE"
-            ? "The plan stays active, without a batch."
-            : "The plan waits for a batch again.",
+            ? `The plan stays active, without ${f.words.aBatch}.`
+            : "The plan waits for a place again.",
       ];
     },
     unavailable: ({ place, actor }) => (place ? whyNotOnPlace(place, actor) : "there is no such place"),
-    verb: "Withdraw from the batch",
+    verb: "Withdraw from the {batch}",
     danger: true,
     run: (ctx, fields) =>
       withdrawAssignment(ctx, {

@@ -74,7 +74,7 @@ export const planForms = {
     on: "plan",
     title: (f) => `Complete ${who(f)}’s plan`,
     explains: (f) => [
-      `${planName(f)} is finished, and so are the places in its batches: no class can be joined afterwards.`,
+      `${planName(f)} is finished, and so are its places: no class can be joined afterwards.`,
       "A manager can reopen it; the places are then given anew.",
       ...(comingText(f) ? [`Not attended then: ${comingText(f)}.`] : []),
     ],
@@ -88,7 +88,7 @@ export const planForms = {
     explains: (f) => [
       seats(f).length > 0
         ? `${planName(f)} goes on: ${who(f)} still has a place in ${seatNames(f)}.`
-        : `${planName(f)} goes on and waits for a batch. Places that were completed with it stay so: assign one afterwards.`,
+        : `${planName(f)} goes on and waits for a place. Places that were completed with it stay so: assign one afterwards.`,
       ...(hasEnded(f)
         ? [`Its days ended with ${dayText(f.plan!.valid_until_on!, f.page.today)}: extend it afterwards.`]
         : []),
@@ -120,7 +120,7 @@ export const planForms = {
     on: "plan",
     title: (f) => `Finish ${who(f)}’s onboarding`,
     explains: (f) => [
-      "The plan waits for a batch afterwards.",
+      "The plan waits for a place afterwards.",
       ...(f.plan!.open_tasks.length > 0
         ? [`Still to do: ${f.plan!.open_tasks.map((one) => one.title).join("; ")}. They stay on the list.`]
         : ["Everything on the list is done."]),
@@ -139,7 +139,7 @@ export const planForms = {
         ? [
             seats(f).length > 0
               ? `It has ended: more days open ${seatNames(f)} again.`
-              : "It has ended: with more days it waits for a batch.",
+              : "It has ended: with more days it waits for a place.",
           ]
         : []),
     ],

@@ -6,7 +6,7 @@ import { getStudentPage } from "#domain/audit/student-page/get-student-page";
 import type { Ctx } from "#kernel/ctx";
 import { isUuid } from "#kernel/ids";
 import { Refusal, refuse } from "#kernel/refusal";
-import { asRefusal } from "#kernel/sqlstate.server";
+import { wordsOf } from "#kernel/school-words";
 
 import { paths } from "../../paths";
 import { formFields, respond } from "../../respond";
@@ -23,6 +23,7 @@ import { pausingIn, planForms } from "./plan-forms";
 import { ActionScreen } from "./screen";
 import type { ActionAnswer } from "./screen";
 import { actionView, factsOf } from "./view";
+import { saidTo } from "../../form-errors";
 
 export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
   { title: shown ? `${shown.view.verb} · ${shown.view.code} · ${shown.tenant.name}` : "Student" },
@@ -72,13 +73,19 @@ async function factsNow(
     pausing: name === "pause" && typed ? pausingIn(typed) : null,
   });
   const { zone, locale } = ctx.tenant!;
-  const facts = factsOf(commands[name], page, named, { now: ctx.now, zone, locale, actor: ctx.actor });
+  const facts = factsOf(commands[name], page, named, {
+    now: ctx.now,
+    zone,
+    locale,
+    words: wordsOf(ctx),
+    actor: ctx.actor,
+  });
   if (!facts) throw refuse("not_found");
   return facts;
 }
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const { studentId, name } = addressed(params);
     const facts = await factsNow(ctx, request, { studentId, name });
     return {
@@ -89,7 +96,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
   });
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const { studentId, name } = addressed(params);
     const form = commands[name];
     const { intent = "", ...fields } = await formFields(request);
@@ -110,7 +117,7 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
     try {
       await commands[intent].run(ctx, fields, studentId);
     } catch (error) {
-      const said = asRefusal(error);
+      const said = saidTo(ctx, error);
       if (!(said instanceof Refusal) || !shownHere.has(said.kind)) throw error;
       return answered({ errors: errorsOf(said, fields), changed: said.kind === "conflict" }, said.status);
     }

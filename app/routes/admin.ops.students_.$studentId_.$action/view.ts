@@ -1,5 +1,6 @@
 import { uuidv7 } from "#kernel/ids";
 import type { StudentPage } from "#domain/audit/student-page/get-student-page";
+import { inWords } from "#kernel/school-words";
 
 import { actsOf } from "../../audit-words";
 import { paths } from "../../paths";
@@ -16,7 +17,7 @@ export function factsOf(
   form: StudentForm,
   page: StudentPage,
   named: Named,
-  seen: Pick<Facts, "now" | "zone" | "locale" | "actor">,
+  seen: Pick<Facts, "now" | "zone" | "locale" | "words" | "actor">,
 ): Facts | null {
   const plans = page.enrollments;
   const place = plans.flatMap((one) => one.places).find((one) => one.id === named.place) ?? null;
@@ -49,12 +50,12 @@ function hiddenOf(form: StudentForm, { page, plan, place, entry, now }: Facts): 
 const reasonHint = "It stands in the record.";
 
 export function actionView(name: StudentAction, form: StudentForm, facts: Facts): ActionView {
-  const { page, zone, locale, now } = facts;
+  const { page, zone, locale, now, words } = facts;
   const unavailable = form.unavailable(facts);
   const fields = unavailable === null ? (form.fields?.(facts) ?? []) : [];
   const noChoice = fields.some((field) => field.kind === "choice" && field.choices.length === 0);
   const reason = form.reason === undefined ? { label: "Reason", hint: reasonHint } : form.reason;
-  const [last] = page.timeline ? actsOf(page.timeline.slice(0, 20), { zone, locale, now }) : [];
+  const [last] = page.timeline ? actsOf(page.timeline.slice(0, 20), { zone, locale, now, words }) : [];
   return {
     name,
     student: page.student.full_name,
@@ -67,7 +68,7 @@ export function actionView(name: StudentAction, form: StudentForm, facts: Facts)
     fields: noChoice ? [] : fields,
     closed: noChoice,
     reason: reason && { label: reason.label, hint: reason.hint ?? reasonHint, optional: reason.optional ?? false },
-    verb: form.verb,
+    verb: inWords(form.verb, words),
     danger: form.danger ?? false,
     checks: form.preview !== undefined,
     hidden: unavailable === null ? hiddenOf(form, facts) : {},

@@ -23,7 +23,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
 ];
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const studentId = params["studentId"] ?? "";
     if (!isUuid(studentId)) throw refuse("not_found");
     const contact = await getStudentContact(ctx, studentId);
@@ -34,7 +34,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
   });
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const studentId = params["studentId"] ?? "";
     if (!isUuid(studentId)) throw refuse("not_found");
     const { intent, ...values } = await formFields(request);
@@ -50,7 +50,7 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
         version: /^\d{1,9}$/.test(values["version"] ?? "") ? Number(values["version"]) : undefined,
       });
     } catch (error) {
-      const said = refusalOf(error, (code) => code === "input.invalid" || code === "conflict");
+      const said = refusalOf(error, ctx, (code) => code === "input.invalid" || code === "conflict");
       const told = Object.entries(said.details.fields ?? {}).flatMap(([field, messages]) =>
         messages.map((message) => ({ field, message })),
       );

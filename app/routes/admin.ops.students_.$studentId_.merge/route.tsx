@@ -25,7 +25,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
 ];
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const studentId = params["studentId"] ?? "";
     if (!isUuid(studentId)) throw refuse("not_found");
     const search = new URL(request.url).searchParams;
@@ -46,7 +46,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
   });
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const studentId = params["studentId"] ?? "";
     if (!isUuid(studentId)) throw refuse("not_found");
     const fields = await formFields(request);
@@ -61,6 +61,7 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
     } catch (error) {
       const said = refusalOf(
         error,
+        ctx,
         (code) => code === "input.invalid" || code === "conflict" || code.startsWith("merge."),
       );
       const list = Object.entries(said.details.fields ?? {}).map(([field, [message = ""]]) => ({

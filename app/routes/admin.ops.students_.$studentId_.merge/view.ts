@@ -83,7 +83,7 @@ function previewOf({ student }: MergePage, other: MergeSide, { zone, keepOther }
 function goesOver(side: MergeSide): string {
   const parts = [
     plural(side.enrollments.length, "plan", "plans"),
-    plural(side.assignments.length, "place in a batch", "places in batches"),
+    plural(side.assignments.length, "place", "places"),
     plural(side.payments, "ledger entry", "ledger entries"),
     plural(side.attempts, "attempt to join", "attempts to join"),
   ];

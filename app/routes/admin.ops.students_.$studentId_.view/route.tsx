@@ -19,7 +19,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 /** There is no action here: whatever is sent to this address is refused. */
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const studentId = params["studentId"] ?? "";
     if (!isUuid(studentId)) throw refuse("not_found");
     const [home, notices] = await Promise.all([getHomeAs(ctx, studentId), getHomeNoticesAs(ctx, studentId)]);
@@ -28,7 +28,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     return {
       tenant: tenantView(tenant),
       backHref: paths.student(studentId),
-      ...viewAs(home, notices, ctx.now, tenant.zone),
+      ...viewAs(home, notices, ctx.now, tenant),
     };
   });
 

@@ -1,5 +1,6 @@
 import type { StudentNotice } from "#domain/notifications/student-notices";
 import type { HomeAs } from "#domain/sessions/get-home-as";
+import type { Tenant } from "#kernel/ctx";
 
 import type { HomeView } from "../app._index/screen";
 import { homeView } from "../app._index/view";
@@ -9,9 +10,9 @@ export function viewAs(
   { page, student }: HomeAs,
   notices: StudentNotice[],
   now: Date,
-  zone: string,
+  tenant: Pick<Tenant, "zone" | "words">,
 ): { student: string; view: HomeView } {
-  const home = homeView(page, notices, now, zone, "");
+  const home = homeView(page, notices, now, tenant, "");
   // The student's own pages are closed to whoever looks on.
   const view = { ...home, noticesHref: null, notices: home.notices.map((one) => ({ ...one, href: null })) };
   const notYours = `${student.name} can press this now. You look on: only they can join with it.`;

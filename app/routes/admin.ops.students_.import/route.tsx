@@ -10,6 +10,7 @@ import { uploadImport } from "#domain/imports/upload-import";
 import type { Ctx } from "#kernel/ctx";
 import { isUuid, uuidv7 } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
+import { wordsOf } from "#kernel/school-words";
 
 import { refusalOf } from "../../form-errors";
 import { paths } from "../../paths";
@@ -26,25 +27,30 @@ export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
 ];
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const search = new URL(request.url).searchParams;
     const before = search.get("before");
     const page = await listImports(ctx, { before: before && isUuid(before) ? before : null });
     const tenant = ctx.tenant!;
-    const seen = { zone: tenant.zone, newPlanId: uuidv7(ctx.now.getTime()), holiday: search.get("holiday") };
+    const seen = {
+      zone: tenant.zone,
+      words: wordsOf(ctx),
+      newPlanId: uuidv7(ctx.now.getTime()),
+      holiday: search.get("holiday"),
+    };
     const view = importsView(page, seen);
     return { tenant: tenantView(tenant), ...staffFrame(ctx, "imports", page.personName), view };
   });
 
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const isFile = (request.headers.get("content-type") ?? "").toLowerCase().startsWith("multipart/form-data");
     const sent = isFile ? await formWithFile(request, "file") : { fields: await formFields(request), file: null };
     try {
       const { planId } = isFile ? await readFile(ctx, sent) : await planHoliday(ctx, sent.fields);
       return redirect(paths.importPlan(planId), 303);
     } catch (error) {
-      const said = refusalOf(error, (code) => code.startsWith("import.") || code === "input.invalid");
+      const said = refusalOf(error, ctx, (code) => code.startsWith("import.") || code === "input.invalid");
       const list = Object.entries(said.details.fields ?? {}).flatMap(([field, messages]) =>
         messages.map((message) => ({ field, message })),
       );

@@ -14,6 +14,7 @@ import { Pagination } from "#ui/pagination";
 import { TextLink } from "#ui/text-link";
 import { errorOf } from "#app/ui/tenant";
 import type { BadgeText, FieldError, Place, Tenant } from "#app/ui/tenant";
+import type { SchoolWords } from "#kernel/school-words";
 
 export type ImportsView = {
   /** The import this form would become: sent twice, it is one. */
@@ -92,7 +93,7 @@ export function ImportsScreen({
           </Button>
         </Form>
       </section>
-      <HolidayForm view={view} errors={of("holiday")} typed={view.errors?.fields ?? {}} />
+      <HolidayForm view={view} words={tenant.words} errors={of("holiday")} typed={view.errors?.fields ?? {}} />
       <section aria-labelledby="earlier" className="mt-8">
         <h2 id="earlier" className="mb-3 font-semibold">
           Earlier imports
@@ -135,10 +136,12 @@ export function ImportsScreen({
 /** Days without class: what becomes of the classes on them is a plan too. */
 function HolidayForm({
   view,
+  words,
   errors,
   typed,
 }: {
   view: ImportsView;
+  words: SchoolWords;
   errors: FieldError[];
   typed: Record<string, string>;
 }) {
@@ -171,7 +174,7 @@ function HolidayForm({
         <SelectField
           scope="holiday"
           name="batchId"
-          label="Batch"
+          label={words.Batch}
           value={typed["batchId"] ?? ""}
           options={[{ value: "", label: "All that have class on these days" }, ...view.batches]}
           error={errorOf(errors, "batchId")}
@@ -182,7 +185,7 @@ function HolidayForm({
           label="Their classes"
           value={typed["how"] ?? "move"}
           options={[
-            { value: "move", label: "Move to the next day of the batch's week, and those after them on" },
+            { value: "move", label: `Move to the next day of the ${words.batch}’s week, and those after them on` },
             { value: "skip", label: "Are left out" },
           ]}
           error={errorOf(errors, "how")}

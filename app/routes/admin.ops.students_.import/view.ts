@@ -1,30 +1,34 @@
 import type { ImportLine } from "#domain/imports/list-imports";
 import { whenText } from "#kernel/time";
+import { inWords } from "#kernel/school-words";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { importWords } from "../../copy";
 import { paths } from "../../paths";
 import { plural } from "../../ui/plural";
 import type { ImportsView } from "./screen";
 
+/** In the words of a school, in braces. */
 export const kindWords: Record<ImportLine["kind"], string> = {
   students: "Students",
-  calendar: "Batch calendar",
-  assign: "Places in batches",
+  calendar: "{Batch} calendar",
+  assign: "Places in {batches}",
   holiday: "Holiday shift",
 };
 
 export function importsView(
   page: { imports: ImportLine[]; more: boolean; batches: { id: string; code: string }[] },
-  seen: { zone: string; newPlanId: string; holiday: string | null },
+  seen: { zone: string; words: SchoolWords; newPlanId: string; holiday: string | null },
 ): ImportsView {
+  const { words } = seen;
   const last = page.imports.at(-1);
   return {
     newPlanId: seen.newPlanId,
     kind: "students",
     kinds: [
       { value: "students", label: "Students from before Hub" },
-      { value: "calendar", label: "Batches, their classes and who sits in them" },
-      { value: "assign", label: "Places in batches for students who are here" },
+      { value: "calendar", label: `${words.Batches}, their classes and who sits in them` },
+      { value: "assign", label: `Places in ${words.batches} for students who are here` },
     ],
     holidayOn: /^\d{4}-\d{2}-\d{2}$/.test(seen.holiday ?? "") ? seen.holiday : null,
     errors: null,
@@ -33,7 +37,7 @@ export function importsView(
       id: one.id,
       href: paths.importPlan(one.id),
       name: one.fileName,
-      kind: kindWords[one.kind],
+      kind: inWords(kindWords[one.kind], words),
       state: importWords[one.state],
       came: outcomeText(one),
       by: one.createdBy ?? "Hub",

@@ -1,9 +1,15 @@
 import type { ImportPage } from "#domain/imports/get-import-page";
+import { inWords } from "#kernel/school-words";
+import type { SchoolWords } from "#kernel/school-words";
 
 import type { MappingView } from "./mapping-form";
 
 /** The columns to choose from, each with what its first rows hold, and what has to be asked. */
-export function mappingView(page: ImportPage, file: { header: string[]; samples: string[][] }): MappingView {
+export function mappingView(
+  page: ImportPage,
+  file: { header: string[]; samples: string[][] },
+  words: SchoolWords,
+): MappingView {
   const { plan, fields, plans } = page;
   const named = (at: number) => file.header[at] || `Column ${at + 1}`;
   const asks = Object.values(plan.reading.days).includes("ask");
@@ -12,8 +18,8 @@ export function mappingView(page: ImportPage, file: { header: string[]; samples:
     columns: file.header.map((_, at) => ({ value: String(at), label: named(at) })),
     fields: fields.map((field) => ({
       key: field.key,
-      label: field.label,
-      hint: field.hint ?? null,
+      label: inWords(field.label, words),
+      hint: field.hint ? inWords(field.hint, words) : null,
       required: field.required ?? false,
       value: plan.mapping[field.key] === undefined ? "" : String(plan.mapping[field.key]),
       sample: sampleOf(file.samples, plan.mapping[field.key]),

@@ -11,6 +11,7 @@ import { undoImport } from "#domain/imports/undo-import";
 import type { Ctx } from "#kernel/ctx";
 import { isUuid } from "#kernel/ids";
 import { refuse } from "#kernel/refusal";
+import { wordsOf } from "#kernel/school-words";
 
 import { refusalOf } from "../../form-errors";
 import { paths } from "../../paths";
@@ -42,7 +43,7 @@ const filters: readonly string[] = [
 ];
 
 export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const planId = params["planId"] ?? "";
     if (!isUuid(planId)) throw refuse("not_found");
     const search = new URL(request.url).searchParams;
@@ -51,7 +52,15 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     const after = /^[0-9]{1,6}$/.test(search.get("after") ?? "") ? Number(search.get("after")) : 0;
     const page = await getImportPage(ctx, planId, { filter, after });
     const tenant = ctx.tenant!;
-    const seen = { now: ctx.now, zone: tenant.zone, actor: ctx.actor, filter, after, done: search.get("done") };
+    const seen = {
+      now: ctx.now,
+      zone: tenant.zone,
+      words: wordsOf(ctx),
+      actor: ctx.actor,
+      filter,
+      after,
+      done: search.get("done"),
+    };
     return {
       tenant: tenantView(tenant),
       ...staffFrame(ctx, "imports", page.personName),
@@ -60,7 +69,7 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
   });
 
 export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const planId = params["planId"] ?? "";
     if (!isUuid(planId)) throw refuse("not_found");
     const fields = await formFields(request);
@@ -72,6 +81,7 @@ export const action = ({ request, context: { ctx }, params }: ActionFunctionArgs
     } catch (error) {
       const said = refusalOf(
         error,
+        ctx,
         (code) => code.startsWith("import.") || code === "input.invalid" || code === "conflict",
       );
       const list = Object.entries(said.details.fields ?? {}).flatMap(([field, messages]) =>

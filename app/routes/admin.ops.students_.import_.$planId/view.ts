@@ -2,6 +2,8 @@ import type { ImportFilter, ImportPage, ImportRow } from "#domain/imports/get-im
 import { can } from "#kernel/actions";
 import type { Actor } from "#kernel/ctx";
 import { spanText, whenText } from "#kernel/time";
+import { inWords } from "#kernel/school-words";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { importWords } from "../../copy";
 import { paths } from "../../paths";
@@ -11,7 +13,15 @@ import { kindWords } from "../admin.ops.students_.import/view";
 import { mappingView } from "./mapping-view";
 import type { ImportView, RowView } from "./screen";
 
-type Seen = { now: Date; zone: string; actor: Actor; filter: ImportFilter | null; after: number; done: string | null };
+type Seen = {
+  now: Date;
+  zone: string;
+  words: SchoolWords;
+  actor: Actor;
+  filter: ImportFilter | null;
+  after: number;
+  done: string | null;
+};
 
 const outcomeWords: Record<ImportRow["outcome"], BadgeText> = {
   create: { word: "New", tone: "good" },
@@ -37,7 +47,7 @@ const hints: Record<ImportPage["phase"], string> = {
 
 export function importView(page: ImportPage, seen: Seen): ImportView {
   const { plan, phase } = page;
-  const { now, zone, actor } = seen;
+  const { now, zone, words, actor } = seen;
   const isBusy = phase !== "rest" || plan.state === "planning" || plan.state === "applying";
   const total = totalOf(page);
   const writes = (page.outcomes.create ?? 0) + (page.outcomes.update ?? 0);
@@ -48,7 +58,7 @@ export function importView(page: ImportPage, seen: Seen): ImportView {
   const undoLeft = plan.appliedAt ? plan.appliedAt.getTime() + 24 * 3_600_000 - now.getTime() : 0;
   return {
     name: plan.fileName,
-    kind: kindWords[plan.kind],
+    kind: inWords(kindWords[plan.kind], words),
     state: phase === "undo" ? { word: "Being taken back", tone: "info" } : importWords[plan.state],
     version: plan.version,
     backHref: paths.imports(),
@@ -62,7 +72,7 @@ export function importView(page: ImportPage, seen: Seen): ImportView {
       : null,
     mapping:
       !isBusy && page.file && ["uploaded", "ready", "stale", "failed"].includes(plan.state)
-        ? mappingView(page, page.file)
+        ? mappingView(page, page.file, words)
         : null,
     isMapped: plan.state === "ready",
     notice: noticeOf(page, when),

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ClassToday, TodayPage } from "#domain/sessions/get-today-page";
 import type { Actor } from "#kernel/ctx";
 import { addMinutes } from "#kernel/time";
+import { usualWords } from "#kernel/school-words";
 
 import { problemsOf } from "./problems";
 import { todayView } from "./view";
@@ -96,7 +97,15 @@ describe("Today", () => {
   const ops: Actor = { kind: "member", userId: "u", memberId: "m", role: "ops" };
   const view = (classes: ClassToday[], actor: Actor = ops) => {
     const page: TodayPage = { day: "2026-11-23", classes, name: "Ravi", owner: "all", timeToAssign: null };
-    return todayView(page, { now, zone, today: "2026-11-23", actor, renew: true, wantedOwner: null });
+    return todayView(page, {
+      now,
+      zone,
+      today: "2026-11-23",
+      actor,
+      renew: true,
+      wantedOwner: null,
+      words: usualWords,
+    });
   };
 
   it("tells what is urgent first, and of that what is live", () => {
@@ -130,7 +139,15 @@ describe("Today", () => {
       "/admin/ops/sessions/class-30?do=replace_link#replace_link",
     );
     const page: TodayPage = { day: "2026-11-22", classes: [], name: "", owner: "mine", timeToAssign: null };
-    const shown = todayView(page, { now, zone, today: "2026-11-23", actor: ops, renew: false, wantedOwner: "mine" });
+    const shown = todayView(page, {
+      now,
+      zone,
+      today: "2026-11-23",
+      actor: ops,
+      renew: false,
+      wantedOwner: "mine",
+      words: usualWords,
+    });
     expect(shown.days.map(({ href }) => href)).toEqual([
       "/admin/ops/today?day=2026-11-21&owner=mine&renew=off",
       "/admin/ops/today?owner=mine&renew=off",

@@ -5,6 +5,7 @@ import { getTodayPage } from "#domain/sessions/get-today-page";
 import type { Owner } from "#domain/sessions/get-today-page";
 import { refuse } from "#kernel/refusal";
 import { localDay } from "#kernel/time";
+import { wordsOf } from "#kernel/school-words";
 
 import { respond } from "../../respond";
 import { tenantView } from "../../shell";
@@ -17,7 +18,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export const loader = ({ request, context }: LoaderFunctionArgs) =>
-  respond(request, context.ctx.requestId, async () => {
+  respond(request, context.ctx, async () => {
     const { ctx } = context;
     const search = new URL(request.url).searchParams;
     const wantedOwner = ownerOf(search.get("owner"));
@@ -30,6 +31,7 @@ export const loader = ({ request, context }: LoaderFunctionArgs) =>
       actor: ctx.actor,
       renew: search.get("renew") !== "off",
       wantedOwner,
+      words: wordsOf(ctx),
     });
     return { tenant: tenantView(tenant), ...staffFrame(ctx, "today", page.name), view };
   });

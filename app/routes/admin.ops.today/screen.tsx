@@ -6,6 +6,7 @@ import { RenewEvery } from "#ui/renew-every";
 import { TextLink } from "#ui/text-link";
 import { plural } from "#app/ui/plural";
 import type { Go, Place, Tenant } from "#app/ui/tenant";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { ClassTable } from "./class-table";
 import type { TodayClass } from "./class-table";
@@ -82,11 +83,11 @@ export function TodayScreen({
         </div>
       </div>
       {view.renewEverySeconds ? <RenewEvery seconds={view.renewEverySeconds} /> : null}
-      {view.owners.length > 0 ? <Owners owners={view.owners} /> : null}
+      {view.owners.length > 0 ? <Owners owners={view.owners} words={tenant.words} /> : null}
       <Problems problems={view.problems} count={view.problemCount} />
       {view.classes.length === 0 ? (
-        <EmptyState icon="calendar-days" title={emptyTitle(view)}>
-          <p>Classes appear here on their day, as soon as a {tenant.words.batch.toLowerCase()} has dates.</p>
+        <EmptyState icon="calendar-days" title={emptyTitle(view, tenant.words)}>
+          <p>Classes appear here on their day, as soon as {tenant.words.aBatch} has dates.</p>
         </EmptyState>
       ) : (
         <>
@@ -99,12 +100,12 @@ export function TodayScreen({
   );
 }
 
-const emptyTitle = (view: TodayView) =>
-  `No class ${view.mine ? "of your batches " : ""}${view.isToday ? "today" : "on this day"}`;
+const emptyTitle = (view: TodayView, words: SchoolWords) =>
+  `No class ${view.mine ? `of your ${words.batches} ` : ""}${view.isToday ? "today" : "on this day"}`;
 
-function Owners({ owners }: { owners: TodayView["owners"] }) {
+function Owners({ owners, words }: { owners: TodayView["owners"]; words: SchoolWords }) {
   return (
-    <nav aria-label="Whose batches" className="mb-4 flex flex-wrap gap-x-4 text-14">
+    <nav aria-label={`Whose ${words.batches}`} className="mb-4 flex flex-wrap gap-x-4 text-14">
       {owners.map((owner) =>
         owner.current ? (
           <span key={owner.href} aria-current="true" className="font-semibold pointer-coarse:py-3">

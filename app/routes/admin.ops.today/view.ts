@@ -12,6 +12,7 @@ import {
 } from "#kernel/time";
 import type { ClassToday, Owner, TodayPage } from "#domain/sessions/get-today-page";
 import type { TimeToAssign } from "#domain/sessions/time-to-assign";
+import type { SchoolWords } from "#kernel/school-words";
 
 import { wordsOfRefusal } from "../../join-words";
 import { paths } from "../../paths";
@@ -24,11 +25,19 @@ const every = 10;
 /** More than anybody reads; the classes themselves stand below. */
 const mostProblems = 25;
 
-type Seen = { now: Date; zone: string; today: string; actor: Actor; renew: boolean; wantedOwner: Owner | null };
+type Seen = {
+  now: Date;
+  zone: string;
+  today: string;
+  actor: Actor;
+  renew: boolean;
+  wantedOwner: Owner | null;
+  words: SchoolWords;
+};
 
 /** Today as ops reads it: what needs somebody first, then the day, live classes before those to come and those that are over. */
 export function todayView(page: TodayPage, seen: Seen): TodayView {
-  const { now, zone, today, actor, renew, wantedOwner } = seen;
+  const { now, zone, today, actor, renew, wantedOwner, words } = seen;
   const href = (change: { day?: string; renew?: boolean; owner?: Owner | null }) => {
     const { day = page.day, renew: renewed = renew, owner = wantedOwner } = change;
     const search = new URLSearchParams();
@@ -64,8 +73,8 @@ export function todayView(page: TodayPage, seen: Seen): TodayView {
     ],
     owners: ownsBatches(actor)
       ? [
-          { label: "My batches", href: href({ owner: "mine" }), current: page.owner === "mine" },
-          { label: "All batches", href: href({ owner: "all" }), current: page.owner === "all" },
+          { label: `My ${words.batches}`, href: href({ owner: "mine" }), current: page.owner === "mine" },
+          { label: `All ${words.batches}`, href: href({ owner: "all" }), current: page.owner === "all" },
         ]
       : [],
     mine: page.owner === "mine",
@@ -145,7 +154,7 @@ function actionsOf(c: ClassToday, now: Date, actor: Actor): TodayClass["actions"
 const assignFigure = ({ median, p90, students, longest }: TimeToAssign): Figure => ({
   name: "Time to assign",
   text: `${spanText(median)}, 9 in 10 within ${spanText(p90)}`,
-  about: `From waiting for a batch to a place in one: ${students === 1 ? "1 student" : `${students} students`} of the last 7 days.`,
+  about: `From waiting for a place to having one: ${students === 1 ? "1 student" : `${students} students`} of the last 7 days.`,
   worst: longest.map((one) => ({
     id: one.studentId,
     who: { label: one.name, href: paths.student(one.studentId) },

@@ -15,12 +15,12 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export const loader = ({ request, context }: LoaderFunctionArgs) =>
-  respond(request, context.ctx.requestId, async () => {
+  respond(request, context.ctx, async () => {
     const { ctx } = context;
     const [page, notices] = await Promise.all([getHomePage(ctx), getHomeNotices(ctx)]);
     markNoticesRead(ctx, notices);
     const tenant = ctx.tenant!;
-    return { tenant: tenantView(tenant), view: homeView(page, notices, ctx.now, tenant.zone, ctx.requestId) };
+    return { tenant: tenantView(tenant), view: homeView(page, notices, ctx.now, tenant, ctx.requestId) };
   });
 
 export default function Home() {

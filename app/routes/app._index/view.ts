@@ -13,6 +13,9 @@ import {
   spanText,
   whenText,
 } from "#kernel/time";
+import { schoolWords } from "#kernel/school-words";
+import type { SchoolWords } from "#kernel/school-words";
+import type { Tenant } from "#kernel/ctx";
 
 import { noticeLines } from "../../notice-words";
 import { paths } from "../../paths";
@@ -24,12 +27,13 @@ export function homeView(
   page: HomePage,
   notices: StudentNotice[],
   now: Date,
-  zone: string,
+  { zone, words: given }: Pick<Tenant, "zone" | "words">,
   attemptKey: string,
 ): HomeView {
+  const words = schoolWords(given);
   const leading = leadingEnrollment(page.enrollments);
   const ahead = page.sessions.filter((s) => s.closesAt >= now);
-  const primary = primaryOf(leading, ahead, page, now, zone, attemptKey);
+  const primary = primaryOf(leading, ahead, page, now, { zone, words }, attemptKey);
   const shown = primary.kind === "live" || primary.kind === "next" ? firstClass(ahead) : null;
   const calledOff = ahead.filter((s) => s.state === "cancelled" && localDay(s.startsAt, zone) <= nextDay(now, zone));
   return {
@@ -63,6 +67,7 @@ export function homeView(
           !calledOff.some((s) => s.title === session?.title && s.startsAt.getTime() === Date.parse(session.startsAt)),
       ),
       zone,
+      words,
     ),
     noticesHref: paths.notifications(),
   };
@@ -76,7 +81,7 @@ function primaryOf(
   ahead: HomeSession[],
   page: HomePage,
   now: Date,
-  zone: string,
+  { zone, words }: { zone: string; words: SchoolWords },
   attemptKey: string,
 ): Primary {
   if (!leading)
@@ -124,7 +129,7 @@ function primaryOf(
   if (!isJoinable(leading.effective))
     return {
       kind: "nothing",
-      title: "Your batch is being chosen",
+      title: `Your ${words.batch} is being chosen`,
       body: "As soon as you have a place, your classes appear here and we mail you.",
       action: null,
     };

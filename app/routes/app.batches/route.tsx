@@ -34,7 +34,7 @@ const done: Record<string, string> = {
 };
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const page = await getClassesPage(ctx);
     const last = new URL(request.url).searchParams.get("done") ?? "";
     const title = Object.hasOwn(done, last) ? done[last] : undefined;
@@ -46,7 +46,7 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
   });
 
 export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const fields = await formFields(request);
     const intent = fields["intent"] ?? "";
     const command = Object.hasOwn(commands, intent) ? commands[intent as ClassForm] : undefined;
@@ -56,7 +56,7 @@ export const action = ({ request, context: { ctx } }: ActionFunctionArgs) =>
     try {
       await command(ctx, sessionId, fields);
     } catch (error) {
-      const said = refusalOf(error, (code) => !["auth.required", "forbidden", "not_found"].includes(code));
+      const said = refusalOf(error, ctx, (code) => !["auth.required", "forbidden", "not_found"].includes(code));
       const told = Object.entries(said.details.fields ?? {}).flatMap(([field, messages]) =>
         messages.map((message) => ({ field, message })),
       );

@@ -24,7 +24,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
 
 /** A GET never joins: it shows the class and its button. */
 export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
-  respond(request, context.ctx.requestId, async () => {
+  respond(request, context.ctx, async () => {
     const { ctx } = context;
     const sessionId = idIn(params);
     try {
@@ -45,7 +45,7 @@ export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
 
 /** The HTML form of the join gate: 303 to the meeting, or the reason with its own status. Works without scripts. */
 export const action = ({ request, context, params }: ActionFunctionArgs) =>
-  respond(request, context.ctx.requestId, async () => {
+  respond(request, context.ctx, async () => {
     const sessionId = idIn(params);
     const fields = await formFields(request);
     const given = fields["attemptKey"] ?? "";
@@ -71,7 +71,7 @@ function shownRefusal(error: unknown, context: LoaderFunctionArgs["context"], se
   const { ctx } = context;
   const view =
     said instanceof Refusal && ctx.tenant
-      ? refusedView(said, sessionId, ctx.now, ctx.tenant.zone, context.viewerZone, ctx.requestId, ctx.requestId)
+      ? refusedView(said, sessionId, ctx.now, ctx.tenant, context.viewerZone, ctx.requestId, ctx.requestId)
       : null;
   if (!view) throw error;
   return view;

@@ -3,6 +3,8 @@ import type { JoinRefusal } from "#domain/sessions/join/refusals";
 import type { JoinPreview } from "#domain/sessions/join/join-session";
 import type { Refusal } from "#kernel/refusal";
 import { minutesBetween, rangeText, spanText, whenText } from "#kernel/time";
+import { inWords, schoolWords } from "#kernel/school-words";
+import type { Tenant } from "#kernel/ctx";
 
 import { paths } from "../../paths";
 import { supportAnchor } from "../../ui/anchors";
@@ -32,8 +34,8 @@ const reasons: Record<JoinRefusal, { title: string; body: string; fix: Go; secon
     second: null,
   },
   "join.not_assigned": {
-    title: "You are not in this batch",
-    body: "This class belongs to a batch you have no place in. If you were promised one, ask support to move you.",
+    title: "You are not in this {batch}",
+    body: "This class belongs to {aBatch} you have no place in. If you were promised one, ask support to move you.",
     fix: help,
     second: home,
   },
@@ -111,13 +113,14 @@ export function refusedView(
   refusal: Refusal,
   sessionId: string,
   now: Date,
-  zone: string,
+  { zone, words: given }: Pick<Tenant, "zone" | "words">,
   viewerZone: string | null,
   requestId: string,
   attemptKey: string,
 ): JoinView | null {
   const reason = reasons[refusal.code as JoinRefusal] as (typeof reasons)[JoinRefusal] | undefined;
   if (!reason) return null;
+  const words = schoolWords(given);
   const data = refusal.details.data ?? {};
   const opensAt = typeof data["opensAt"] === "string" ? new Date(data["opensAt"]) : null;
   const session = data["session"] as JoinFacts["session"] | undefined;
@@ -129,8 +132,8 @@ export function refusedView(
     kind: "refused",
     code: refusal.code,
     status: refusal.status,
-    title: reason.title,
-    body: early ?? reason.body,
+    title: inWords(reason.title, words),
+    body: early ?? inWords(reason.body, words),
     opens: opensAt
       ? {
           at: opensAt.toISOString(),

@@ -4,6 +4,7 @@ import { useLoaderData } from "@remix-run/react";
 import { markNoticesRead } from "#domain/notifications/mark-notices-read";
 import { getNoticesPage } from "#domain/notifications/student-notices";
 import { isUuid } from "#kernel/ids";
+import { wordsOf } from "#kernel/school-words";
 
 import { noticeLines } from "../../notice-words";
 import { paths } from "../../paths";
@@ -16,7 +17,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const asked = new URL(request.url).searchParams.get("before");
     const before = asked !== null && isUuid(asked) ? asked : null;
     const { notices, older } = await getNoticesPage(ctx, before);
@@ -25,7 +26,7 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
     return {
       tenant: tenantView(tenant),
       view: {
-        notices: noticeLines(notices, tenant.zone),
+        notices: noticeLines(notices, tenant.zone, wordsOf(ctx)),
         newest: before === null ? null : paths.notifications(),
         older: older && `${paths.notifications()}?before=${older}`,
       },

@@ -22,7 +22,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 export { ErrorBoundary } from "../../root";
 
 export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const page = await getProfilePage(ctx);
     if (!ctx.tenant) throw refuse("host.unknown");
     const { zone } = ctx.tenant;
@@ -43,7 +43,7 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
   });
 
 export const action = ({ request, context: { ctx, cookies } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const fields = await formFields(request);
     const signInAgain = (notice: string) => {
       cookies.clear("student");

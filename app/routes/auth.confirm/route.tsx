@@ -32,7 +32,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 export { ErrorBoundary } from "../../root";
 
 export const loader = ({ request, context: { ctx, cookies } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const query = new URL(request.url).searchParams;
     const flowCookie = cookies.get("flow");
     const token = query.get("link");
@@ -57,7 +57,7 @@ export const loader = ({ request, context: { ctx, cookies } }: LoaderFunctionArg
   });
 
 export const action = ({ request, context: { ctx, cookies, ipKey, device } }: ActionFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const fields = await formFields(request);
     const flowCookie = cookies.get("flow");
     if (!fields["link"] && !flowIdOf(flowCookie)) throw refuseIdentity("auth.flow_gone");
@@ -74,7 +74,7 @@ export const action = ({ request, context: { ctx, cookies, ipKey, device } }: Ac
       cookies.clear("flow");
       next = safeNextPath(signedIn.next, "student");
     } catch (error) {
-      const refusal = refusalOf(error, (said) => said.startsWith("auth.") && said !== "auth.flow_gone");
+      const refusal = refusalOf(error, ctx, (said) => said.startsWith("auth.") && said !== "auth.flow_gone");
       return data(
         { errors: [{ field: "code", message: messageOf(refusal) }] satisfies FieldError[] },
         { status: refusal.status },

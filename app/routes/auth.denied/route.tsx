@@ -15,7 +15,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 ];
 
 export const loader = ({ request, context: { ctx, cookies } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const [tenant, address] = await Promise.all([
       getSignInPage(ctx),
       openDeniedAddress(ctx.ports.vault, cookies.get("flow")),

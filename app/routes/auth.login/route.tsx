@@ -26,7 +26,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 export { ErrorBoundary } from "../../root";
 
 export const loader = ({ request, context: { ctx, cookies } }: LoaderFunctionArgs) =>
-  respond(request, ctx.requestId, async () => {
+  respond(request, ctx, async () => {
     const query = new URL(request.url).searchParams;
     const next = safeNextPath(query.get("next"), "student");
     const link = query.get("link");
@@ -38,7 +38,7 @@ export const loader = ({ request, context: { ctx, cookies } }: LoaderFunctionArg
   });
 
 export const action = ({ request, context }: ActionFunctionArgs) =>
-  respond(request, context.ctx.requestId, async () => {
+  respond(request, context.ctx, async () => {
     const { ctx, cookies, ipKey } = context;
     const fields = await formFields(request);
     const next = safeNextPath(fields["next"] ?? new URL(request.url).searchParams.get("next"), "student");
@@ -49,7 +49,11 @@ export const action = ({ request, context }: ActionFunctionArgs) =>
       const { flowCookie } = await requestSignInCode(ctx, { email: read.values.email, next, ipKey });
       cookies.set("flow", flowCookie);
     } catch (error) {
-      const refusal = refusalOf(error, (code) => code === "auth.too_many_codes" || code === "auth.too_many_network");
+      const refusal = refusalOf(
+        error,
+        ctx,
+        (code) => code === "auth.too_many_codes" || code === "auth.too_many_network",
+      );
       context.retryAt = refusal.details.retryAt ?? null;
       const message = withRetryTime(ctx, refusal.message, refusal.details.retryAt);
       return data(

@@ -383,6 +383,40 @@ export default [
     },
   })),
   {
+    form: "admin.ops.batches.unplaced_.export",
+    again: "a file is given whenever it is asked for, and each time stands in the record",
+    records: ["audit_logs"],
+    async begin(house) {
+      const { manager, plan } = await planned(house);
+      await applyCancellation(manager, await plan());
+      return {
+        who: { ctx: () => house.nimbus.staff("ops") },
+        path: paths.unplaced(),
+        types: {},
+        meanwhile: {
+          "somebody else lost their place": async () => {
+            const more = await planned(house);
+            await applyCancellation(more.manager, await more.plan());
+          },
+        },
+      };
+    },
+  },
+  {
+    form: "admin.ops.batches.export",
+    again: "a file is given whenever it is asked for, and each time stands in the record",
+    records: ["audit_logs"],
+    async begin({ nimbus }) {
+      await nimbus.batch();
+      return {
+        who: { ctx: () => nimbus.staff("ops") },
+        path: paths.batches(),
+        types: {},
+        meanwhile: { "somebody made one": () => nimbus.batch() },
+      };
+    },
+  },
+  {
     form: "admin.ops.hosts add",
     async begin({ nimbus }) {
       const name = `Zoom ${uuidv7(Date.now()).slice(-8)}`;

@@ -15,7 +15,7 @@ export const placeFields: readonly Field[] = [
   { key: "email", label: "E-mail", aliases: ["emailid", "emailaddress", "mail", "mailid", "studentemail"] },
   {
     key: "batch",
-    label: "Batch code",
+    label: "{Batch} code",
     required: true,
     aliases: ["batch", "cohort", "cohortcode", "batchno", "newbatch", "group"],
   },
@@ -49,7 +49,7 @@ export const assignKind = anyKind({
   // A student may be given places in several batches, so only the pair is the same thing twice.
   keys: (row) => {
     const key = row.code ?? row.email ?? row.externalId;
-    return key && row.batch ? [{ column: "Batch code", value: `${row.batch} for ${key}` }] : [];
+    return key && row.batch ? [{ column: "{Batch} code", value: `${row.batch} for ${key}` }] : [];
   },
   load: (rows: readonly StudentRow[], run) => {
     const some = (pick: (row: StudentRow) => string | undefined) => rows.flatMap((row) => pick(row) ?? []);

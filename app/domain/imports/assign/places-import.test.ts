@@ -93,7 +93,7 @@ describe("places in a batch, many at once", () => {
     const asked = { planId: uuidv7(1), batchCode: "AWS-14", chosen: { by: "ids" as const, ids: [studentId] } };
     const said = async (more: Partial<typeof asked>) =>
       (await refusal(planSelectedPlaces(await w.nimbus.staff("ops"), { ...asked, ...more }))).fields;
-    expect(await said({ batchCode: " " })).toEqual({ batchCode: ["Write the code of the batch, like AWS-14."] });
+    expect(await said({ batchCode: " " })).toEqual({ batchCode: ["Write a code, like AWS-14."] });
     expect(await said({ batchCode: "NOWHERE" })).toEqual({
       batchCode: ["No batch has this code. Correct it, or make the batch first."],
     });

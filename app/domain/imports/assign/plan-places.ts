@@ -33,7 +33,7 @@ function planPlace(row: StudentRow, place: Place): StudentPlan {
   const batch = world.batches.get(row.batch ?? "");
   if (!batch)
     return settled(row, "error", [
-      problem("Batch code", row.batch ?? "", "A batch that exists", "Make the batch first, or correct its code"),
+      problem("{Batch} code", row.batch ?? "", "{ABatch} that exists", "Make the {batch} first, or correct its code"),
     ]);
   return placeOf(row, student, batch, place);
 }
@@ -50,9 +50,11 @@ function placeOf(
   const enrollment = sits ?? own.find((one) => !["COMPLETED", "EXPIRED", "CANCELLED", "REFUNDED"].includes(one.state));
   if (!enrollment) {
     const rule =
-      own.length > 0 ? "The student's plan for this course is over" : "No plan of this student has this batch's course";
+      own.length > 0
+        ? "The student's plan for this course is over"
+        : "No plan of this student has this {batch}'s course";
     return settled(row, "error", [
-      problem("Batch code", batch.code, rule, "Choose another batch, or give them a plan first"),
+      problem("{Batch} code", batch.code, rule, "Choose another {batch}, or give them a plan first"),
     ]);
   }
   const before = world.seen.get(enrollment.id);
@@ -69,13 +71,13 @@ function placeOf(
   const clash = timetable.clash(sitsIn(student.studentId, world), batch.id);
   const seat = missingSeat(batch, enrollment, world, () =>
     clash && !mayDoubleBook(run.reading.options)
-      ? problem("Batch code", batch.code, `Has ${thenText(clash, run.zone)}`, placeAllTheSame)
+      ? problem("{Batch} code", batch.code, `Has ${thenText(clash, run.zone)}`, placeAllTheSame)
       : null,
   );
   if (seat && "problem" in seat) return settled(row, "conflict", [seat.problem]);
   if (seat) enrollment.places.push({ courseId: batch.courseId, batchId: batch.id, code: batch.code });
   const changes = seat
-    ? [added("Batch", seat.batch.code), ...(clash ? [added("Double booked", thenText(clash, run.zone))] : [])]
+    ? [added("{Batch}", seat.batch.code), ...(clash ? [added("Double booked", thenText(clash, run.zone))] : [])]
     : [];
   const label = { ...row, fullName: student.fullName };
   return withBasis(label, seat ? "update" : "unchanged", changes, { student, enrollment, seat: seat?.batch ?? null });

@@ -6,6 +6,7 @@ import type { Ctx } from "#kernel/ctx";
 import { q, rows } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
 import { refuse } from "#kernel/refusal";
+import { inWords, wordsOf } from "#kernel/school-words";
 
 import { batches } from "../../batches/tables";
 import { directoryPage, wantedStudents } from "../../enrollments/students/student-list";
@@ -22,10 +23,10 @@ const selectedPlacesInput = z.object({
     .string()
     .trim()
     .toUpperCase()
-    .min(1, "Write the code of the batch, like AWS-14.")
-    .max(30, "A batch code has at most 30 characters."),
+    .min(1, "Write a code, like AWS-14.")
+    .max(30, "A code has at most 30 characters."),
 });
-const header = ["Student code", "Batch code"];
+const header = ["Student code", "{Batch} code"];
 const mostSelected = 5000;
 
 /**
@@ -66,7 +67,7 @@ export async function planSelectedPlaces(
         planId,
         kind: "assign" as const,
         name: `${students.length} selected, to ${batchCode}`,
-        header,
+        header: header.map((name) => inWords(name, wordsOf(ctx))),
         fields: ["code", "batch"],
         lines: students.map(({ code }) => [code, batchCode]),
         createdBy,
@@ -79,7 +80,7 @@ export async function planSelectedPlaces(
 }
 
 function wrongIn(batch: { code: string; state: string } | undefined, count: number): Record<string, string[]> | null {
-  if (!batch) return { batchCode: ["No batch has this code. Correct it, or make the batch first."] };
+  if (!batch) return { batchCode: ["No {batch} has this code. Correct it, or make the {batch} first."] };
   if (batch.state === "completed" || batch.state === "cancelled")
     return { batchCode: [`${batch.code} is ${batch.state} and takes no students. Choose another.`] };
   if (count === 0) return { ids: ["Choose at least one student."] };

@@ -87,7 +87,7 @@ export function planned(
   const { given: places, doubleBooked } = means.places;
   const changes: Change[] = [
     ...(newBatch
-      ? [added("Batch", `${newBatch.code}, ${newBatch.capacity} seats${newBatch.isRunning ? ", running" : ""}`)]
+      ? [added("{Batch}", `${newBatch.code}, ${newBatch.capacity} seats${newBatch.isRunning ? ", running" : ""}`)]
       : []),
     ...(newSession
       ? [added(newSession.isOver ? "Held class" : "Class", whenText(new Date(newSession.startsAt), table.run.zone))]

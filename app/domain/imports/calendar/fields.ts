@@ -4,14 +4,14 @@ import type { Field } from "../read/columns";
 export const calendarFields: readonly Field[] = [
   {
     key: "batch",
-    label: "Batch code",
+    label: "{Batch} code",
     required: true,
     aliases: ["batch", "cohort", "cohortcode", "batchname", "batchno", "group"],
   },
   {
     key: "course",
     label: "Course",
-    hint: "Code or name; needed where the batch is new",
+    hint: "Code or name; needed where the {batch} is new",
     aliases: ["subject", "module", "coursecode", "coursename"],
   },
   {
@@ -45,13 +45,13 @@ export const calendarFields: readonly Field[] = [
   {
     key: "capacity",
     label: "Capacity",
-    hint: "Of a new batch; 50 where nothing is said",
+    hint: "Of a new {batch}; 50 where nothing is said",
     aliases: ["seats", "size", "batchsize", "max"],
   },
   {
     key: "studentEmails",
     label: "Student e-mails",
-    hint: "Parted by semicolons or blanks; each gets a place in the batch",
+    hint: "Parted by semicolons or blanks; each gets a place in the {batch}",
     aliases: ["students", "studentemail", "emails", "attendees", "participants", "learners"],
   },
 ];

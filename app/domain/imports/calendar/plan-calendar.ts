@@ -108,7 +108,7 @@ function newCohort(row: CalendarRow, people: People, time: { endsAt: Date }, tab
     return error(
       "Course",
       row.course ?? "",
-      "A course of the catalog, for a new batch",
+      "A course of the catalog, for a new {batch}",
       `Write one of ${codes.join(", ")}`,
     );
   }
@@ -144,13 +144,13 @@ const courseOf = (row: CalendarRow, { facts }: Table) => {
 function differsFrom(row: CalendarRow, { seats }: Cohort, table: Table): No | null {
   if (seats.state === "completed" || seats.state === "cancelled")
     return conflict(
-      "Batch code",
+      "{Batch} code",
       seats.code,
-      "A batch that goes on",
+      "{ABatch} that goes on",
       "This one is completed or cancelled: correct the code",
     );
   if (row.course && courseOf(row, table)?.id !== seats.courseId)
-    return conflict("Course", row.course, `${seats.code} teaches another course`, "Correct the course or the batch");
+    return conflict("Course", row.course, `${seats.code} teaches another course`, "Correct the course or the {batch}");
   return null;
 }
 

@@ -57,7 +57,7 @@ export function readCalendarRow(row: { number: number; cells: string[] }, readin
       : null;
   if (skip === null)
     for (const [key, fix] of [
-      ["batch", "Write the batch's code"],
+      ["batch", "Write the {batch}'s code"],
       ["day", "Write the class's day"],
       ["time", "Write when it begins"],
     ] as const)

@@ -156,15 +156,15 @@ function noteOf(
   const own = batchId ? batches.staying.get(batchId) : undefined;
   const taken = sessionId ? batches.reliedClasses.get(sessionId) : undefined;
   if (taken || (own && batchId && batches.relied.has(batchId)))
-    return `Students were given places in ${taken ?? own} since: ${own ? "the batch and its classes stay" : "the class stays"}; ${rest}`;
-  if (own) return `${own} has other classes or students: the batch stays; ${rest}`;
+    return `Students were given places in ${taken ?? own} since: ${own ? "the {batch} and its classes stay" : "the class stays"}; ${rest}`;
+  if (own) return `${own} has other classes or students: the {batch} stays; ${rest}`;
   return isOver ? `The class was held and stays on record; ${rest}` : null;
 }
 
 function touchedParts(then: Versions, now: Versions | undefined): string[] {
   const seats = Object.entries(then.places).some(([id, version]) => now?.places[id] !== version);
   return [
-    ...(then.batch === (now?.batch ?? null) ? [] : ["its batch"]),
+    ...(then.batch === (now?.batch ?? null) ? [] : ["its {batch}"]),
     ...(then.session === (now?.session ?? null) ? [] : ["its class"]),
     ...(seats ? ["its places"] : []),
   ];

@@ -13,7 +13,7 @@ import { holidayVersions, loadHolidayUndo, undoHoliday } from "./undo-holiday";
 
 const field = (key: string, label: string, ...aliases: string[]): Field => ({ key, label, required: true, aliases });
 const holidayFields: readonly Field[] = [
-  field("batch", "Batch code", "batch"),
+  field("batch", "{Batch} code", "batch"),
   field("number", "Class number", "no"),
   field("title", "Title", "topic"),
   field("day", "Day", "date"),

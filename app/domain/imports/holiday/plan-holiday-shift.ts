@@ -7,6 +7,7 @@ import { q, rows } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
 import { refuse } from "#kernel/refusal";
 import { daysBetween, localDay } from "#kernel/time";
+import { inWords, wordsOf } from "#kernel/school-words";
 
 import { digestsOf, ownFileWrites } from "../own-file";
 import { workQueued } from "../progress";
@@ -25,7 +26,7 @@ const holidayShiftInput = z.object({
   /** One batch, or null for all. */
   batchId: z.uuid().nullable(),
 });
-const holidayHeader = ["Batch code", "Class number", "Title", "Day", "Time", "To day", "To time"];
+const holidayHeader = ["{Batch} code", "Class number", "Title", "Day", "Time", "To day", "To time"];
 const holidayKeys = ["batch", "number", "title", "day", "time", "toDay", "toTime"];
 
 type Coming = { batchId: string; code: string; number: number; title: string; on: string; time: string };
@@ -67,7 +68,7 @@ export async function planHolidayShift(ctx: Ctx, raw: z.input<typeof holidayShif
         planId,
         kind: "holiday" as const,
         name,
-        header: holidayHeader,
+        header: holidayHeader.map((name) => inWords(name, wordsOf(ctx))),
         fields: holidayKeys,
         lines,
         createdBy,
@@ -84,7 +85,7 @@ function daysWrong(
   if (fromOn < today) return { fromOn: ["This day is past. Past classes do not change."] };
   if (untilOn < fromOn) return { untilOn: ["The last day is on or after the first."] };
   return daysBetween(fromOn, untilOn) > 31
-    ? { untilOn: ["At most a month at once. Pause the batch's students instead."] }
+    ? { untilOn: ["At most a month at once. Pause the {batch}'s students instead."] }
     : null;
 }
 

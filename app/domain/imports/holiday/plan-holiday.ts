@@ -76,7 +76,7 @@ function wishOf(
   if (twice) return no("conflict", twice);
   const number = String(row.classNumber ?? "");
   if (!session)
-    return no("error", problem("Class number", number, "A class of this batch", "Correct the batch or the number"));
+    return no("error", problem("Class number", number, "A class of this {batch}", "Correct the {batch} or the number"));
   const isDone = row.to
     ? session.state === "scheduled" && session.localDate === row.to.day && session.localTime === row.to.time
     : session.state === "cancelled";

@@ -1,15 +1,18 @@
+import type { SchoolWords } from "#kernel/school-words";
+
 import type { Mapping } from "../tables";
 
 /** One thing a kind of import can read, and the headers under which schools keep it. */
 export type Field = {
   key: string;
+  /** May hold the school's words, in braces, as its hint may. */
   label: string;
   /** Nothing can be imported without a column for it. */
   required?: boolean;
   /** Days: where day and month could be swapped it has to be asked. */
   day?: boolean;
   hint?: string;
-  /** Lower case, without blanks and signs. */
+  /** Lower case, without blanks and signs; said of batches, as in the usual words. */
   aliases: readonly string[];
 };
 
@@ -27,18 +30,24 @@ export const fixColumn = "What to fix";
 export const ownColumns = (header: readonly string[]): readonly string[] =>
   header.at(-1) === fixColumn ? header.slice(0, -1) : header;
 
-export const knownHeader = (fields: readonly Field[]) => {
-  const all = new Set(fields.flatMap((field) => [bareHeader(field.label), field.key.toLowerCase(), ...field.aliases]));
+/** All headers that mean a field, the surest first; where they say batch, the school's own word does as well. */
+function headersOf({ label, key, aliases }: Field, words: SchoolWords): string[] {
+  const known = [bareHeader(label), key.toLowerCase(), ...aliases];
+  return [...known, ...known.map((one) => one.replace("batch", bareHeader(words.batch)))];
+}
+
+export const knownHeader = (fields: readonly Field[], words: SchoolWords) => {
+  const all = new Set(fields.flatMap((field) => headersOf(field, words)));
   return (header: string) => all.has(bareHeader(header));
 };
 
 /** Which column each field is read from, as far as the headers say; the first of two columns with one meaning. */
-export function guessMapping(fields: readonly Field[], header: readonly string[]): Mapping {
+export function guessMapping(fields: readonly Field[], header: readonly string[], words: SchoolWords): Mapping {
   const bare = header.map(bareHeader);
   const mapping: Mapping = {};
   const taken = new Set<number>();
   for (const field of fields)
-    for (const alias of [bareHeader(field.label), field.key.toLowerCase(), ...field.aliases]) {
+    for (const alias of headersOf(field, words)) {
       const at = bare.findIndex((one, i) => one === alias && !taken.has(i));
       if (at < 0) continue;
       mapping[field.key] = at;

@@ -6,6 +6,7 @@ import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
 
 import { csvLine, csvStart } from "#kernel/csv";
+import { schoolWords, usualWords } from "#kernel/school-words";
 
 import { studentFields } from "../students/fields";
 import { readStudentRow } from "../students/read-student-row";
@@ -18,14 +19,21 @@ const bytesOf = (name: string) => new Uint8Array(readFileSync(`tests/fixtures/im
 function tableOf(name: string) {
   const decoded = decodeFile(bytesOf(name));
   if (!decoded.ok) throw new Error(decoded.why);
-  const parsed = parseTable(decoded.text, knownHeader(studentFields));
+  const parsed = parseTable(decoded.text, knownHeader(studentFields, usualWords));
   if (!parsed.ok) throw new Error(parsed.why);
   return { ...parsed.table, encoding: decoded.encoding };
 }
 function studentsIn(name: string, zone = "Asia/Kolkata", options: Record<string, string> = {}) {
   const { header, rows } = tableOf(name);
   const days = daysOf({ header, rows });
-  const reading = { mapping: guessMapping(studentFields, header), options, zone, header, days, meetingOrigins: [] };
+  const reading = {
+    mapping: guessMapping(studentFields, header, usualWords),
+    options,
+    zone,
+    header,
+    days,
+    meetingOrigins: [],
+  };
   return rows.map((row) => readStudentRow(row, reading));
 }
 
@@ -76,6 +84,17 @@ describe("what a spreadsheet saved", () => {
     expect(decodeFile(new TextEncoder().encode(" \r\n"))).toEqual({ ok: false, why: "empty" });
     expect(parseTable("Name,E-mail\r\n")).toMatchObject({ ok: false, why: "no_rows" });
     expect(() => tableOf("torn-quote.csv")).toThrow("quotes");
+  });
+});
+
+describe("a header in the school's own word for a batch", () => {
+  const words = schoolWords({ batch: "Jahrgang", batches: "Jahrgänge" });
+  it.each(["Batch code", "Jahrgang code", "Jahrgang", "Jahrgang no.", "cohort"])("is known as %s", (header) => {
+    expect(guessMapping(studentFields, ["Name", header], words)).toMatchObject({ batch: 1 });
+    expect(knownHeader(studentFields, words)(header)).toBe(true);
+  });
+  it("is not known at another school", () => {
+    expect(guessMapping(studentFields, ["Name", "Jahrgang"], usualWords)).not.toHaveProperty("batch");
   });
 });
 

@@ -149,7 +149,7 @@ export const studentFields: readonly Field[] = [
   },
   {
     key: "batch",
-    label: "Batch code",
+    label: "{Batch} code",
     aliases: ["batch", "cohort", "cohortcode", "batchname", "batchno", "group", "section"],
   },
   { key: "notes", label: "Notes", aliases: ["note", "remark", "remarks", "comment", "comments"] },

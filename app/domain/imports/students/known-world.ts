@@ -114,10 +114,10 @@ export function batchOf(
 ): { batch: KnownBatch | null } | { problem: Problem } {
   if (row.batch === undefined) return { batch: null };
   const batch = world.batches.get(row.batch);
-  const wrong = (rule: string, fix: string) => ({ problem: problem("Batch code", row.batch ?? "", rule, fix) });
-  if (!batch) return wrong("A batch that exists", "Make the batch first, or correct its code");
+  const wrong = (rule: string, fix: string) => ({ problem: problem("{Batch} code", row.batch ?? "", rule, fix) });
+  if (!batch) return wrong("{ABatch} that exists", "Make the {batch} first, or correct its code");
   if (!planCourses.includes(batch.courseId))
-    return wrong("A batch of a course of the plan", "Choose a batch of this plan's courses, or another plan");
+    return wrong("{ABatch} of a course of the plan", "Choose {aBatch} of this plan's courses, or another plan");
   return { batch };
 }
 
@@ -125,18 +125,18 @@ export function batchOf(
 export function seatProblem(batch: KnownBatch, world: World): Problem | null {
   if (batch.state === "completed" || batch.state === "cancelled")
     return problem(
-      "Batch code",
+      "{Batch} code",
       batch.code,
-      "A batch that takes students",
+      "{ABatch} that takes students",
       "This one is completed or cancelled: leave it blank, or choose another",
     );
   const taken = batch.taken + batch.claimed + (world.seats.get(batch.id) ?? 0);
   return taken >= batch.capacity
     ? problem(
-        "Batch code",
+        "{Batch} code",
         batch.code,
         `All ${batch.capacity} seats are taken`,
-        "Raise the batch's capacity, or choose another batch",
+        "Raise the {batch}'s capacity, or choose another {batch}",
       )
     : null;
 }
@@ -158,7 +158,7 @@ export function missingSeat(
   if (other)
     return {
       problem: problem(
-        "Batch code",
+        "{Batch} code",
         batch.code,
         `This student sits in ${other.code}`,
         `Withdraw them from ${other.code} first, or leave the cell blank`,
@@ -166,7 +166,7 @@ export function missingSeat(
     };
   if (enrollment.state === "PAUSED" || enrollment.state === "SUSPENDED")
     return {
-      problem: problem("Batch code", batch.code, "This plan is paused or suspended", "Assign them when it goes on"),
+      problem: problem("{Batch} code", batch.code, "This plan is paused or suspended", "Assign them when it goes on"),
     };
   const wrong = seatProblem(batch, world) ?? hindrance();
   if (wrong) return { problem: wrong };

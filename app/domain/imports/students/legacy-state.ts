@@ -15,8 +15,19 @@ export type LegacyState =
 
 const words: Record<LegacyState, readonly string[]> = {
   onboarding: ["onboarding", "new", "gettingstarted", "preonboarding"],
-  waiting: ["waiting", "batchpending", "unassigned", "tobeassigned", "waitingforabatch", "nobatch"],
-  active: ["active", "ongoing", "studying", "running", "current", "live", "inprogress", "batchassigned", "assigned"],
+  waiting: ["waiting", "batchpending", "unassigned", "tobeassigned", "waitingforabatch", "waitingforaplace", "nobatch"],
+  active: [
+    "active",
+    "ongoing",
+    "studying",
+    "running",
+    "current",
+    "live",
+    "inprogress",
+    "batchassigned",
+    "placegiven",
+    "assigned",
+  ],
   paused: ["paused", "pause", "hold", "onhold", "break", "onbreak"],
   suspended: ["suspended", "blocked", "barred"],
   expired: ["expired", "ended", "lapsed", "over", "validityover"],

@@ -152,7 +152,7 @@ function newPlanOf(row: StudentRow, student: KnownStudent | null, plan: KnownPla
     ...(student ? nameAndPhone(row, student) : []),
     added("Plan", `${plan.name}, ${days.validUntilOn ? `until ${days.validUntilOn}` : "no end"}`),
     added("State", stateText(target.state) + (pausedUntilOn ? ` until ${pausedUntilOn}` : "")),
-    ...(seat ? [added("Batch", seat.code), ...bookedTwice(clash, school)] : []),
+    ...(seat ? [added("{Batch}", seat.code), ...bookedTwice(clash, school)] : []),
     added("Due", agreedPaisa === waivedPaisa ? "Nothing" : money(agreedPaisa - waivedPaisa)),
   ];
   return withBasis(row, student ? "update" : "create", changes, {
@@ -214,7 +214,7 @@ function updateOf(
   const clash = clashOf(student, named.batch, school);
   const seat = missingSeat(named.batch, enrollment, world, () => clashProblem(clash, named.batch!, school));
   if (seat && "problem" in seat) return settled(row, "conflict", [seat.problem]);
-  if (seat) changes.push(added("Batch", seat.batch.code), ...bookedTwice(clash, school));
+  if (seat) changes.push(added("{Batch}", seat.batch.code), ...bookedTwice(clash, school));
   const isSame = changes.length === 0;
   return withBasis(row, isSame ? "unchanged" : "update", changes, {
     student,

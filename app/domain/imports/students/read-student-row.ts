@@ -109,7 +109,7 @@ export function readBatchCode(typed: string): Read<string> {
   const code = typed.toUpperCase().replaceAll(/\s+/g, "-");
   return /^[A-Z0-9][A-Z0-9-]{0,29}$/.test(code)
     ? { ok: true, value: code }
-    : { ok: false, rule: "A batch code", fix: "Capital letters, digits and dashes, like AWS-14" };
+    : { ok: false, rule: "{ABatch} code", fix: "Capital letters, digits and dashes, like AWS-14" };
 }
 
 const paidWords =

@@ -62,7 +62,7 @@ describe("a sheet of legacy students", () => {
     expect(first!.changes.map(({ what, to }) => `${what}: ${to}`)).toEqual([
       "Student: next code",
       "Plan: Cloud, one year, until 2027-03-31",
-      "State: Batch assigned",
+      "State: Place given",
       "Batch: AWS-14",
       "Due: Nothing",
     ]);

@@ -6,6 +6,7 @@ import { rows } from "#kernel/database.server";
 import { mutate } from "#kernel/mutate.server";
 import { read } from "#kernel/read.server";
 import { localDay } from "#kernel/time";
+import type { SchoolWords } from "#kernel/school-words";
 
 type Row = {
   id: string;
@@ -19,11 +20,11 @@ type Row = {
 };
 type Cells = (string | null)[];
 
-export const neverSignedInHeader = [
+export const neverSignedInHeader = ({ Batches }: SchoolWords): string[] => [
   "Student code",
   "Name",
   "E-mail",
-  "Batches",
+  Batches,
   "Account since",
   "Last invited",
   "Last invite",

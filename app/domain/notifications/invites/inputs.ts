@@ -7,7 +7,7 @@ const blank = <T extends z.ZodType>(schema: T) =>
 /** Whom to invite; all that is named has to hold. */
 export const inviteChoice = z.object({
   who: z.enum(["never_invited", "invited", "all"], { error: "Choose whom to invite." }),
-  batchId: blank(z.uuid("Choose a batch from the list.")),
+  batchId: blank(z.uuid("Choose one from the list.")),
   planId: blank(z.uuid("Choose a plan from the list.")),
   /** Whose account was made on this local day or later: the students of an import. */
   since: blank(z.iso.date("Give a day, like 2026-11-23.")),

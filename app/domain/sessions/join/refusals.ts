@@ -3,7 +3,7 @@ import { declareRefusals } from "#kernel/refusal";
 /** Why a student may not join, in order of precedence. What fixes each one is data beside the page that shows it. */
 export const { specs: joinRefusals, refuse: refuseJoin } = declareRefusals({
   "session.not_found": { kind: "not_found", message: "This class does not exist, or it is not one of yours." },
-  "join.not_assigned": { kind: "forbidden", message: "This class belongs to a batch you are not in." },
+  "join.not_assigned": { kind: "forbidden", message: "This class belongs to {aBatch} you are not in." },
   "join.enrollment_suspended": {
     kind: "forbidden",
     message: "Your plan is suspended, so classes are closed to you for now.",

@@ -171,7 +171,7 @@ function wrongWith(planned: Planned, now: Date): Record<string, string[]> | null
   if (first.startsAt <= now)
     return { from: ["The first class would lie in the past, and past classes do not change."] };
   const clash = planned.classes.find((one, i) => i > 0 && one.startsAt < planned.classes[i - 1]!.endsAt);
-  return clash ? { moved: [`On ${clash.on} two classes of this batch would be at the same time.`] } : null;
+  return clash ? { moved: [`On ${clash.on} two classes of this {batch} would be at the same time.`] } : null;
 }
 
 const withOverlap = (change: ScheduleChange, overlapOk: string): ScheduleChange => ({
