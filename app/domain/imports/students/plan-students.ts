@@ -57,7 +57,7 @@ const clashOf = (student: KnownStudent | null, batch: KnownBatch | null, { world
 /** The same as what is wrong with the row, unless that was accepted for the whole file. */
 const clashProblem = (clash: ClassToCome | null, batch: KnownBatch, { run }: School): Problem | null =>
   clash && !mayDoubleBook(run.reading.options)
-    ? problem("Batch code", batch.code, `Has ${thenText(clash, run.zone)}`, placeAllTheSame)
+    ? problem("{Batch} code", batch.code, `Has ${thenText(clash, run.zone)}`, placeAllTheSame)
     : null;
 const bookedTwice = (clash: ClassToCome | null, { run }: School): Change[] =>
   clash ? [added("Double booked", thenText(clash, run.zone))] : [];
