@@ -5,7 +5,7 @@ import { addMinutes, localClock, localDay } from "#kernel/time";
 
 import { stamp } from "./imports";
 import { inMeeting } from "./join-journey";
-import { askRaga, freeTrainer, later, meetingLink, runJob, withOffice } from "./office";
+import { askRaga, boardOf, freeTrainer, later, meetingLink, runJob, withOffice } from "./office";
 import type { Backstage } from "./office";
 import { unfold } from "./staff-journey";
 
@@ -48,7 +48,7 @@ export function attendanceJourney(of: () => Backstage): void {
 
       // Their trainer knows better about one of them, and sees nobody's address.
       const teacher = await desk(trainer.email);
-      await teacher.goto(`${raga.url}/admin/ops/today`);
+      await teacher.goto(boardOf(raga, addMinutes(new Date(), began)));
       await teacher
         .getByRole("row")
         .filter({ hasText: code })
@@ -78,7 +78,7 @@ export function attendanceJourney(of: () => Backstage): void {
       const at = (minute: number) => localTime(addMinutes(new Date(), began + minute));
       const lines = [
         "Name (Original Name),User Email,Join Time,Leave Time",
-        `Nora A,${nora.email},${at(18)},${at(120)}`,
+        `Nora A,${nora.email},${at(1)},${at(120)}`,
         `iPhone von Pia,,${at(2)},${at(120)}`,
       ];
       await report.getByLabel("Participants as CSV").setInputFiles({
@@ -88,7 +88,7 @@ export function attendanceJourney(of: () => Backstage): void {
       });
       await report.getByRole("button", { name: "Take in the report" }).click();
       await ops.getByText("The report is taken in").waitFor();
-      // What a person said stands above the report.
+      // What a person said stands above the report, which has her there from the first minute.
       expect((await marks(ops))["Nora Adler"]).toBe("Late");
       await ops.getByRole("link", { name: "Match them" }).click();
       const pia = ops.getByRole("listitem").filter({ hasText: "iPhone von Pia" }).filter({ hasText: code });

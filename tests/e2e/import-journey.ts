@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 
-import { apply, stamp, upload } from "./imports";
+import { apply, offered, stamp, upload } from "./imports";
 import { askRaga, mailsTo, withOffice } from "./office";
 import type { Backstage } from "./office";
 
@@ -37,7 +37,7 @@ export function importJourney(of: () => Backstage): void {
     await page.getByLabel(/^A day like/).selectOption({ label: "3 April: the day stands first" });
     await page.getByLabel("Plan where a row names none").selectOption({ label: "Hindustani Foundations, one year" });
     await page.getByRole("button", { name: "Compute the preview" }).click();
-    await page.getByRole("button", { name: "Apply 2 rows" }).waitFor();
+    await offered(page, "Apply 2 rows");
     expect(await page.getByRole("main").textContent()).toContain(
       "2 new students. 2 rows to fix are left out. New students are not mailed",
     );
@@ -46,9 +46,10 @@ export function importJourney(of: () => Backstage): void {
     await expect.poll(() => page.getByRole("rowheader").allTextContents()).toEqual(["Ilse Brand", "Dario Rossi"]);
     expect(await page.getByRole("table").textContent()).toContain("Cohort code “SITAR-33”: A cohort that exists.");
     const failedRows = await download(page, "Download the 2 rows to fix as CSV");
+    for (const name of ["Ilse Brand", "Dario Rossi"]) expect(failedRows).toContain(name);
 
     await apply(page, "Apply 2 rows", "Moved over from the old sheet");
-    await page.getByRole("button", { name: "Take back 2 rows" }).waitFor();
+    await offered(page, "Take back 2 rows");
     expect(await studentsOf(stage, at)).toEqual([
       { name: "Bela Novák", state: "BATCH_ASSIGNED", batch },
       { name: "Marta Kühn", state: "BATCH_ASSIGNED", batch },
@@ -64,7 +65,7 @@ export function importJourney(of: () => Backstage): void {
     );
     await page.getByRole("button", { name: "Compute the preview" }).click();
     await apply(page, "Apply 2 rows", "The two that were written wrong");
-    await page.getByRole("button", { name: "Take back 2 rows" }).waitFor();
+    await offered(page, "Take back 2 rows");
     await page.getByRole("link", { name: "Back to Imports" }).click();
     const line = page.getByRole("row").filter({ hasText: `rows to fix ${sheet}.csv` });
     expect(await line.textContent()).toContain("2 applied");
@@ -102,10 +103,10 @@ export function importJourney(of: () => Backstage): void {
       `${batch},SITAR,3,Phrases,2027-03-08,25:00,90,,${students}`,
     ]);
     await page.getByRole("button", { name: "Compute the preview" }).click();
-    await page.getByRole("button", { name: "Apply 2 rows" }).waitFor();
+    await offered(page, "Apply 2 rows");
     expect(await page.getByRole("row").filter({ hasText: "Phrases" }).textContent()).toContain("25:00");
     await apply(page, "Apply 2 rows", "The calendar of the voice class");
-    await page.getByRole("button", { name: "Take back 2 rows" }).waitFor();
+    await offered(page, "Take back 2 rows");
 
     await page.goto(`${url}/admin/ops/batches`);
     await page.getByRole("link", { name: batch, exact: true }).click();
@@ -116,7 +117,8 @@ export function importJourney(of: () => Backstage): void {
     expect(await coming.getByRole("rowheader").allTextContents()).toEqual(["2. Tone"]);
     const main = await page.getByRole("main").textContent();
     expect(main).toContain("1 past class");
-    expect(main).toContain("The calendar of the voice class");
+    const history = page.getByRole("region", { name: "What happened" });
+    expect(await history.innerText()).toContain("The calendar of the voice class");
     const classes = await askRaga(
       stage,
       `select s.number, s.state from sessions s join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
@@ -144,7 +146,7 @@ export function importJourney(of: () => Backstage): void {
     ]);
     await page.getByRole("button", { name: "Compute the preview" }).click();
     await apply(page, "Apply 3 rows", "Sheet of the new office");
-    await page.getByRole("button", { name: "Take back 3 rows" }).waitFor();
+    await offered(page, "Take back 3 rows");
     const plan = page.url();
 
     await page.goto(`${url}/admin/ops/students?q=${encodeURIComponent(`uta.ahrens${at}`)}`);

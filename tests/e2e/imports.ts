@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** Something nobody has used yet, for addresses and codes: a journey that is walked again meets nobody it has made before. */
 export const stamp = (): string => Date.now().toString(36).slice(-6);
@@ -15,8 +16,13 @@ export async function upload(page: Page, url: string, kind: string, name: string
 
 /** Applies an import, or takes it back: with its reason, by the button that says how many rows. */
 export async function apply(page: Page, verb: string, reason: string): Promise<void> {
-  const button = page.getByRole("button", { name: verb });
-  await button.waitFor();
+  await offered(page, verb);
   await page.getByLabel("Reason").fill(reason);
-  await button.click();
+  await page.getByRole("button", { name: verb }).click();
+}
+
+/** Waits until an import can be acted on by this button; where it never can, the buttons there are say what was offered instead. */
+export async function offered(page: Page, verb: string): Promise<void> {
+  const buttons = page.getByRole("main").getByRole("button");
+  await expect.poll(() => buttons.allTextContents(), { timeout: 20_000 }).toContain(verb);
 }

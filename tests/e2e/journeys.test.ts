@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   // Whatever people did on all these pages, each change has its one record.
-  const contradictions = await witness?.contradictions();
+  const contradictions = (await witness?.contradictions()) ?? [];
   await product?.dispose();
   expect(contradictions).toEqual([]);
 });

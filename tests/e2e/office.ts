@@ -8,7 +8,9 @@ import { loadSecrets } from "#sandbox/secrets";
 import { passcodeOf } from "#sandbox/standins/zoom/account";
 import { openOffice, type Office } from "#tests/support/office";
 
-import type { Stage } from "./stage";
+import { localDay } from "#kernel/time";
+
+import type { School, Stage } from "./stage";
 
 /** The stage, and where the product keeps its secrets. */
 export type Backstage = Stage & { hubDir: string };
@@ -70,6 +72,10 @@ export async function runJob({ demo }: Stage, job: string): Promise<void> {
   });
   if (!answer.ok) throw new Error(`The job ${job} answered ${answer.status}.`);
 }
+
+/** The board of the day on which something begins in Berlin: late in the evening it is not today's any more. */
+export const boardOf = (raga: School, at: Date): string =>
+  `${raga.url}/admin/ops/today?day=${localDay(at, "Europe/Berlin")}`;
 
 /** Moves the clock of the hub on, for as long as `work` takes. */
 export async function later<Done>({ demo }: Stage, minutes: number, work: () => Promise<Done>): Promise<Done> {
