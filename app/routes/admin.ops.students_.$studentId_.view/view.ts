@@ -1,6 +1,7 @@
 import type { StudentNotice } from "#domain/notifications/student-notices";
 import type { HomeAs } from "#domain/sessions/get-home-as";
 
+import { viewedHref, viewedName } from "../../viewed";
 import type { HomeView } from "../app._index/screen";
 import { homeView } from "../app._index/view";
 
@@ -8,15 +9,17 @@ import { homeView } from "../app._index/view";
 export function viewAs(
   { page, student }: HomeAs,
   notices: StudentNotice[],
-  now: Date,
-  zone: string,
+  { studentId, now, zone }: { studentId: string; now: Date; zone: string },
 ): { student: string; view: HomeView } {
   const home = homeView(page, notices, now, zone, "");
-  // The student's own pages are closed to whoever looks on.
-  const view = { ...home, noticesHref: null, notices: home.notices.map((one) => ({ ...one, href: null })) };
+  const view = {
+    ...home,
+    noticesHref: home.noticesHref && viewedHref(home.noticesHref, studentId),
+    notices: home.notices.map((one) => ({ ...one, href: one.href && viewedHref(one.href, studentId) })),
+  };
   const notYours = `${student.name} can press this now. You look on: only they can join with it.`;
   return {
-    student: `${student.name} (${student.code})`,
+    student: viewedName(student),
     view: view.primary.kind === "live" ? { ...view, primary: { ...view.primary, joinForm: none, notYours } } : view,
   };
 }
