@@ -58,5 +58,7 @@ export const paths = {
   signIns: () => "/admin/ops/sign-ins",
   signIn: (signInId: string) => `/admin/ops/sign-ins/${signInId}`,
   viewAs: (studentId: string) => `/admin/ops/students/${studentId}/view`,
+  viewAsClasses: (studentId: string) => `/admin/ops/students/${studentId}/view/classes`,
+  viewAsNotifications: (studentId: string) => `/admin/ops/students/${studentId}/view/notifications`,
   mergeStudent: (studentId: string) => `/admin/ops/students/${studentId}/merge`,
 } as const;

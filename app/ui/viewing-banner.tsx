@@ -13,7 +13,7 @@ export function ViewingBanner({ student, backHref }: { student: string; backHref
           <Icon name="triangle-alert" />
         </span>
         <p className="min-w-0 flex-1">
-          <strong>You see what {student} sees.</strong> Nothing here can be pressed.
+          <strong>You see what {student} sees.</strong> You can look around; nothing can be sent.
         </p>
         <TextLink href={backHref} tall>
           Stop viewing

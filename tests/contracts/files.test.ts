@@ -94,6 +94,8 @@ describe("the site map", () => {
       "signIns /admin/ops/sign-ins",
       "signIn /admin/ops/sign-ins/:id",
       "viewAs /admin/ops/students/:id/view",
+      "viewAsClasses /admin/ops/students/:id/view/classes",
+      "viewAsNotifications /admin/ops/students/:id/view/notifications",
       "mergeStudent /admin/ops/students/:id/merge",
     ]);
     expect(paths.login("/app/join/1?x=2")).toBe("/auth/login?next=%2Fapp%2Fjoin%2F1%3Fx%3D2");

@@ -92,7 +92,7 @@ describe("round trips to Neon", () => {
     );
     // That personal data was read is noted beside the answer, which does not wait for it.
     const manager = await signInStaff(nimbus.url, nimbus.staff("ops_manager"));
-    for (const page of ["view", "merge"]) {
+    for (const page of ["view", "view/classes", "view/notifications", "merge"]) {
       const [count, status] = await trips(() => manager.get(`/admin/ops/students/${rows[0]!.id}/${page}`));
       expect([count <= 2, status]).toEqual([true, 200]);
     }

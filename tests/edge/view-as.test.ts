@@ -44,6 +44,41 @@ describe("a look through a student's eyes", () => {
     expect(html).not.toMatch(/zoom|\/j\/\d/i);
   });
 
+  test("shows their classes and notifications too, each noted, and leads from one to the other and nowhere else", async () => {
+    for (const [page, heading] of [
+      ["/classes", "Your classes"],
+      ["/notifications", "Notifications"],
+    ] as const) {
+      const answer = await support.get(view(asha.id) + page);
+      expect(answer.status, page).toBe(200);
+      const html = await text(answer);
+      expect(html).toContain("You see what");
+      expect(html).toMatch(/<fieldset disabled=""/);
+      expect(html).toContain(heading);
+      // Neither its links nor its forms lead to the student's own door, where the looker would be refused.
+      expect(html).not.toMatch(/(href|action)="\/app/);
+      expect(html).toContain(`href="${view(asha.id)}/classes"`);
+      expect((await support.post(view(asha.id) + page, { intent: "excuse" })).status).toBe(405);
+    }
+    const html = await text(await support.get(view(asha.id)));
+    expect(html).not.toMatch(/(href|action)="\/app/);
+    expect(html).toContain(`href="${view(asha.id)}/classes"`);
+    await expect
+      .poll(async () => {
+        const { rows } = await worker.database.owner.query<{ screen: string }>(
+          "select after ->> 'screen' as screen from audit_logs where kind = 'read' and action = 'student.view_as' and entity_id = $1 order by 1",
+          [asha.id],
+        );
+        return rows.map(({ screen }) => screen);
+      })
+      .toEqual(["view_as", "view_as_classes", "view_as_notifications"]);
+    const trainer = await signInStaff(nimbus.url, nimbus.staff("trainer"));
+    for (const page of ["/classes", "/notifications"]) {
+      expect((await trainer.get(view(asha.id) + page)).status).toBe(403);
+      expect((await support.get(view(await idOf(raga.student("class_live"))) + page)).status).toBe(404);
+    }
+  });
+
   test("takes nothing: no form, no data call that writes, no other method", async () => {
     const before = await worker.database.owner.query("select count(*)::int as n from audit_logs where kind = 'change'");
     for (const fields of [{}, { intent: "merge" }, { attemptKey: "x" }] as Record<string, string>[])
@@ -57,7 +92,7 @@ describe("a look through a student's eyes", () => {
     for (let i = 0; i < 3; i++) await support.get(view(asha.id));
     for (let tries = 0; tries < 50; tries++) {
       const { rows } = await worker.database.owner.query<{ n: number }>(
-        "select count(*)::int as n from audit_logs where kind = 'read' and action = 'student.view_as' and entity_id = $1",
+        "select count(*)::int as n from audit_logs where kind = 'read' and action = 'student.view_as' and after ->> 'screen' = 'view_as' and entity_id = $1",
         [asha.id],
       );
       if (rows[0]!.n === 1) return;

@@ -9,7 +9,12 @@ import type { SignInView } from "../../app/routes/admin.ops.sign-ins_.$signInId/
 import { MergeScreen } from "../../app/routes/admin.ops.students_.$studentId_.merge/screen";
 import type { MergeView } from "../../app/routes/admin.ops.students_.$studentId_.merge/screen";
 import { ViewAsScreen } from "../../app/routes/admin.ops.students_.$studentId_.view/screen";
+import { ViewAsClassesScreen } from "../../app/routes/admin.ops.students_.$studentId_.view_.classes/screen";
+import { ViewAsNotificationsScreen } from "../../app/routes/admin.ops.students_.$studentId_.view_.notifications/screen";
 import type { HomeView } from "../../app/routes/app._index/screen";
+import { classes } from "./attendance-pages";
+import { notices } from "./student-pages";
+import type { ViewedFrame } from "../../app/ui/viewed-page";
 import { consolePlaces, nimbus, ravi } from "./world";
 
 const someInvites: InvitesView = {
@@ -278,6 +283,16 @@ const merge = (view: Partial<MergeView>): ReactElement => (
   />
 );
 
+const lookingAt = (current: string): ViewedFrame => ({
+  tenant: nimbus,
+  student: "Asha Rao (MD-1001)",
+  backHref: "/admin/ops/today",
+  places: [
+    { href: "/v", label: "Home", icon: "house", current: current === "/v" },
+    { href: "/v/classes", label: "Classes", icon: "calendar-days", current: current === "/v/classes" },
+  ],
+});
+
 export const peoplePages: Record<string, ReactElement> = {
   invites: invites({}),
   "invites-counted": invites({ chosen: counted }),
@@ -333,7 +348,14 @@ export const peoplePages: Record<string, ReactElement> = {
     attachUnavailable: "A student can sign in with this address.",
     dismissUnavailable: "A student can sign in with this address.",
   }),
-  "view-as": <ViewAsScreen tenant={nimbus} student="Asha Rao (MD-1001)" backHref="/admin/ops/today" view={looked} />,
+  "view-as": <ViewAsScreen {...lookingAt("/v")} view={looked} />,
+  "view-as-classes": <ViewAsClassesScreen {...lookingAt("/v/classes")} view={classes} />,
+  "view-as-notifications": (
+    <ViewAsNotificationsScreen
+      {...lookingAt("")}
+      view={{ home: "/v", notices, newest: null, older: "/v/notifications?before=1" }}
+    />
+  ),
   merge: merge({}),
   "merge-preview": merge({
     candidates: [],

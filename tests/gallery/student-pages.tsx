@@ -34,7 +34,7 @@ const quietHome: HomeView = {
   noticesHref: "/app/notifications",
 };
 
-const notices: NoticeLine[] = [
+export const notices: NoticeLine[] = [
   {
     id: "1",
     title: "About AWS weekend & evenings",
@@ -199,11 +199,15 @@ export const studentPages: Record<string, ReactElement> = {
     <NotificationsScreen
       tenant={nimbus}
       places={studentPlaces("")}
-      view={{ notices, newest: null, older: "/app/notifications?before=1" }}
+      view={{ home: "/app", notices, newest: null, older: "/app/notifications?before=1" }}
     />
   ),
   "notifications-none": (
-    <NotificationsScreen tenant={nimbus} places={studentPlaces("")} view={{ notices: [], newest: null, older: null }} />
+    <NotificationsScreen
+      tenant={nimbus}
+      places={studentPlaces("")}
+      view={{ home: "/app", notices: [], newest: null, older: null }}
+    />
   ),
   profile: (
     <ProfileScreen

@@ -3,8 +3,12 @@ import { sql } from "drizzle-orm";
 import { assertCan } from "#kernel/actions";
 import type { Ctx } from "#kernel/ctx";
 import { rows } from "#kernel/database.server";
+import type { Answer } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
+import { refuse } from "#kernel/refusal";
 
+import { assertViewing, viewedStudent } from "../identity/viewed-student";
+import type { ViewedStudent } from "../identity/viewed-student";
 import { currentPolicy } from "../organizations/current-policy";
 import type { SessionState } from "../sessions/session.machine";
 import type { ContestState } from "./attendance-contest.machine";
@@ -64,23 +68,51 @@ type Row = {
   recordings: OwnClass["recordings"];
 };
 
+type Found = { [K in keyof ReturnType<typeof classesQueries>]: Answer<ReturnType<typeof classesQueries>[K]> };
+
 const pastAtMost = 60;
 
 /** A student's own classes: those ahead, to be excused from, and those behind with mark, reason and recordings. One round trip. */
 export async function getClassesPage(ctx: Ctx): Promise<ClassesPage> {
-  const now = ctx.now.toISOString();
-  const found = await read(ctx, (_, me) => ({
-    ahead: rows<Row>(
-      sql`${ownClasses(me.memberId, true)} and s.ends_at >= ${now}::timestamptz and s.starts_at < ${now}::timestamptz + interval '45 days' order by s.starts_at limit 20`,
-    ),
-    past: rows<Row>(
-      sql`${ownClasses(me.memberId, false)} and s.ends_at < ${now}::timestamptz order by s.starts_at desc limit ${pastAtMost}::int`,
-    ),
-    attendance: attendanceOfStudent(me.memberId),
-    policy: currentPolicy("attendance", ctx.now),
-  }));
+  const found = await read(ctx, (_, me) => classesQueries(me.memberId, ctx.now));
   // Only now is the role the database's word, and no longer the cookie's hint.
   assertCan(ctx.actor, "attendance.read", { own: true });
+  return pageOf(found);
+}
+
+/**
+ * The same in front of staff who looks as the student, behind the student's own wall. Refuses a role without student.view_as
+ * (forbidden), and anybody who is no student of this school (not found).
+ */
+export async function getClassesPageAs(
+  ctx: Ctx,
+  studentId: string,
+): Promise<{ page: ClassesPage; student: ViewedStudent }> {
+  assertViewing(ctx, studentId);
+  const { student, ...found } = await read(ctx, () => ({
+    ...classesQueries(studentId, ctx.now),
+    student: viewedStudent(studentId),
+  }));
+  assertCan(ctx.actor, "student.view_as");
+  if (!student[0]) throw refuse("not_found");
+  return { page: pageOf(found), student: student[0] };
+}
+
+function classesQueries(studentId: string, at: Date) {
+  const now = at.toISOString();
+  return {
+    ahead: rows<Row>(
+      sql`${ownClasses(studentId, true)} and s.ends_at >= ${now}::timestamptz and s.starts_at < ${now}::timestamptz + interval '45 days' order by s.starts_at limit 20`,
+    ),
+    past: rows<Row>(
+      sql`${ownClasses(studentId, false)} and s.ends_at < ${now}::timestamptz order by s.starts_at desc limit ${pastAtMost}::int`,
+    ),
+    attendance: attendanceOfStudent(studentId),
+    policy: currentPolicy("attendance", at),
+  };
+}
+
+function pageOf(found: Found): ClassesPage {
   const { rule } = policyOf(found);
   return {
     ahead: found.ahead.map((row) => classOf(row, rule)),

@@ -17,7 +17,7 @@ import { exportAttendance } from "./export-attendance";
 import { cursorParts, getAttendanceDesk } from "./get-attendance-desk";
 import type { DeskTab } from "./get-attendance-desk";
 import { getAttendancePage } from "./get-attendance-page";
-import { getClassesPage } from "./get-classes-page";
+import { getClassesPage, getClassesPageAs } from "./get-classes-page";
 import { likelyStudents } from "./likely-students";
 import { markEndedSessions } from "./mark-ended-sessions";
 import { takeInReport } from "./reports/take-in-report";
@@ -303,6 +303,21 @@ describe("a student's own classes", () => {
     expect(page.attendance).toMatchObject([{ batchId, present: 1, absent: 0 }]);
     const other = await getClassesPage(await w.nimbus.student(students[1]!));
     expect(other.past[0]).toMatchObject({ mark: "absent", markVersion: 1 });
+  });
+
+  it("are seen as they are by staff who looks as the student, and by nobody else", async () => {
+    const { students } = await room.classOf(2);
+    await room.end();
+    const [asha] = students as [Enrolled, Enrolled];
+    const looking = (ctx: Ctx): Ctx =>
+      ctx.entrance.kind === "host" ? { ...ctx, entrance: { ...ctx.entrance, viewing: asha.studentId } } : ctx;
+    const seen = await getClassesPageAs(looking(await w.nimbus.staff("customer_support")), asha.studentId);
+    expect(seen.page).toEqual(await getClassesPage(await w.nimbus.student(asha)));
+    expect(seen.page.past).toHaveLength(1);
+    const said = async (ctx: Ctx) => (await refusal(getClassesPageAs(ctx, asha.studentId))).code;
+    expect(await said(await w.nimbus.staff("customer_support"))).toBe("not_found");
+    expect(await said(looking(await w.nimbus.staff("trainer")))).toBe("forbidden");
+    expect(await said(looking(await w.raga.staff("ops")))).toBe("not_found");
   });
 
   it("of before their time are not counted, nor those that were entered after they were over", async () => {

@@ -15,7 +15,7 @@ import { getAnnouncePage } from "./announcements/get-announce-page";
 import { getBatchNotices } from "./batch-notices";
 import { markNoticesRead } from "./mark-notices-read";
 import { resendCancellation } from "./resend-cancellation";
-import { getHomeNotices, getHomeNoticesAs, getNoticesPage } from "./student-notices";
+import { getHomeNotices, getHomeNoticesAs, getNoticesPage, getNoticesPageAs } from "./student-notices";
 
 let w: DomainWorld;
 beforeAll(async () => {
@@ -114,6 +114,25 @@ describe("what a student was told", () => {
     expect((await refusal(getHomeNoticesAs(await w.nimbus.staff("ops"), asha.studentId))).code).toBe("not_found");
     const trainer = looking(await w.nimbus.staff("trainer"), asha);
     expect((await refusal(getHomeNoticesAs(trainer, asha.studentId))).code).toBe("forbidden");
+  });
+
+  it("is seen whole, page by page, by staff who looks as the student, and by nobody else", async () => {
+    const { batchId, students } = await cohort(1);
+    const asha = students[0]!;
+    for (let i = 0; i < 21; i++) await announce(batchId, `News ${i}`);
+    const ops = looking(await w.nimbus.staff("ops"), asha);
+    const own = await w.nimbus.student(asha);
+    const first = await getNoticesPageAs(ops, asha.studentId, null);
+    expect(first.page).toEqual(await getNoticesPage(own, null));
+    expect(first.student.code).toMatch(/^MD-/);
+    const second = await getNoticesPageAs(ops, asha.studentId, first.page.older);
+    expect(second.page).toEqual(await getNoticesPage(own, first.page.older));
+    expect(second.page.notices).toHaveLength(2);
+    expect(await stateOf(first.page.notices[0]!.id)).toBe("pending");
+    const said = async (ctx: Ctx) => (await refusal(getNoticesPageAs(ctx, asha.studentId, null))).code;
+    expect(await said(await w.nimbus.staff("ops"))).toBe("not_found");
+    expect(await said(looking(await w.nimbus.staff("trainer"), asha))).toBe("forbidden");
+    expect(await said(looking(await w.raga.staff("ops"), asha))).toBe("not_found");
   });
 
   it("is said while it is true: a class that is on again is not called cancelled", async () => {

@@ -8,6 +8,8 @@ import { read } from "#kernel/read.server";
 import { refuse } from "#kernel/refusal";
 import { addMinutes } from "#kernel/time";
 
+import { assertViewing, viewedStudent } from "../identity/viewed-student";
+import type { ViewedStudent } from "../identity/viewed-student";
 import type { Template } from "./mail-content";
 
 type AboutClass = { title: string; course: string; startsAt: string; endsAt: string; reason: string | null };
@@ -67,8 +69,7 @@ export async function getHomeNotices(ctx: Ctx): Promise<StudentNotice[]> {
 
 /** The same in front of staff who looks as the student. Refuses a role without student.view_as. */
 export async function getHomeNoticesAs(ctx: Ctx, studentId: string): Promise<StudentNotice[]> {
-  // The address opened the student's wall; one that was read otherwise opens nothing.
-  if (ctx.entrance.kind !== "host" || ctx.entrance.viewing !== studentId) throw refuse("not_found");
+  assertViewing(ctx, studentId);
   const { notices } = await read(ctx, () => ({ notices: onHome(studentId, ctx.now) }));
   assertCan(ctx.actor, "student.view_as");
   return shown(notices);
@@ -79,15 +80,33 @@ export type NoticesPage = { notices: StudentNotice[]; older: string | null };
 
 /** All that the school told the student, newest first; `before` is the last one of the page before. One round trip. */
 export async function getNoticesPage(ctx: Ctx, before: string | null): Promise<NoticesPage> {
-  const { notices } = await read(ctx, (_, me) => ({
-    notices: noticesOf(me.memberId, ctx.now, {
-      since: new Date(0),
-      before,
-      unreadFirst: false,
-      most: perPage + 1,
-    }),
-  }));
+  const { notices } = await read(ctx, (_, me) => ({ notices: onPage(me.memberId, ctx.now, before) }));
   assertCan(ctx.actor, "notification.read", { own: true });
+  return pageOf(notices);
+}
+
+/**
+ * The same in front of staff who looks as the student. Refuses a role without student.view_as (forbidden), and anybody who is
+ * no student of this school (not found).
+ */
+export async function getNoticesPageAs(
+  ctx: Ctx,
+  studentId: string,
+  before: string | null,
+): Promise<{ page: NoticesPage; student: ViewedStudent }> {
+  assertViewing(ctx, studentId);
+  const { notices, student } = await read(ctx, () => ({
+    notices: onPage(studentId, ctx.now, before),
+    student: viewedStudent(studentId),
+  }));
+  assertCan(ctx.actor, "student.view_as");
+  if (!student[0]) throw refuse("not_found");
+  return { page: pageOf(notices), student: student[0] };
+}
+
+const onPage = (studentId: string, now: Date, before: string | null) =>
+  noticesOf(studentId, now, { since: new Date(0), before, unreadFirst: false, most: perPage + 1 });
+function pageOf(notices: StudentNotice[]): NoticesPage {
   const page = notices.slice(0, perPage);
   return { notices: page, older: notices.length > perPage ? page.at(-1)!.id : null };
 }

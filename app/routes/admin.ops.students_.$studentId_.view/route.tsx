@@ -10,6 +10,7 @@ import { refuse } from "#kernel/refusal";
 import { paths } from "../../paths";
 import { respond } from "../../respond";
 import { tenantView } from "../../shell";
+import { viewedPlaces } from "../../viewed";
 import { ViewAsScreen } from "./screen";
 import { viewAs } from "./view";
 
@@ -28,7 +29,8 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
     return {
       tenant: tenantView(tenant),
       backHref: paths.student(studentId),
-      ...viewAs(home, notices, ctx.now, tenant),
+      places: viewedPlaces(studentId, "home"),
+      ...viewAs(home, notices, { studentId, now: ctx.now, tenant }),
     };
   });
 

@@ -2,6 +2,7 @@ import type { StudentNotice } from "#domain/notifications/student-notices";
 import type { HomeAs } from "#domain/sessions/get-home-as";
 import type { Tenant } from "#kernel/ctx";
 
+import { viewedHref, viewedName } from "../../viewed";
 import type { HomeView } from "../app._index/screen";
 import { homeView } from "../app._index/view";
 
@@ -9,15 +10,17 @@ import { homeView } from "../app._index/view";
 export function viewAs(
   { page, student }: HomeAs,
   notices: StudentNotice[],
-  now: Date,
-  tenant: Pick<Tenant, "zone" | "words">,
+  { studentId, now, tenant }: { studentId: string; now: Date; tenant: Pick<Tenant, "zone" | "words"> },
 ): { student: string; view: HomeView } {
   const home = homeView(page, notices, now, tenant, "");
-  // The student's own pages are closed to whoever looks on.
-  const view = { ...home, noticesHref: null, notices: home.notices.map((one) => ({ ...one, href: null })) };
+  const view = {
+    ...home,
+    noticesHref: home.noticesHref && viewedHref(home.noticesHref, studentId),
+    notices: home.notices.map((one) => ({ ...one, href: one.href && viewedHref(one.href, studentId) })),
+  };
   const notYours = `${student.name} can press this now. You look on: only they can join with it.`;
   return {
-    student: `${student.name} (${student.code})`,
+    student: viewedName(student),
     view: view.primary.kind === "live" ? { ...view, primary: { ...view.primary, joinForm: none, notYours } } : view,
   };
 }

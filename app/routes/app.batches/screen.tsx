@@ -73,6 +73,15 @@ export function ClassesScreen({
 }) {
   return (
     <ColumnShell tenant={tenant} places={places}>
+      <ClassesContent tenant={tenant} view={view} sent={sent} />
+    </ColumnShell>
+  );
+}
+
+/** The same without its frame, as staff sees it too when they look as the student. */
+export function ClassesContent({ tenant, view, sent }: { tenant: Tenant; view: ClassesView; sent: ClassesSent }) {
+  return (
+    <>
       <PageTitle>Your classes</PageTitle>
       {view.flash ? (
         <div className="mb-4">
@@ -108,7 +117,7 @@ export function ClassesScreen({
         </Card>
         <SupportCard tenant={tenant} title="Something looks wrong?" />
       </div>
-    </ColumnShell>
+    </>
   );
 }
 

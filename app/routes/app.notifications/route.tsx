@@ -26,6 +26,7 @@ export const loader = ({ request, context: { ctx } }: LoaderFunctionArgs) =>
     return {
       tenant: tenantView(tenant),
       view: {
+        home: paths.home(),
         notices: noticeLines(notices, tenant.zone, wordsOf(ctx)),
         newest: before === null ? null : paths.notifications(),
         older: older && `${paths.notifications()}?before=${older}`,

@@ -5,10 +5,11 @@ import { NoticeList } from "#ui/notice-list";
 import type { NoticeLine } from "#ui/notice-list";
 import { PageTitle } from "#ui/page-title";
 import { TextLink } from "#ui/text-link";
-import { paths } from "#app/paths";
 import type { Place, Tenant } from "#app/ui/tenant";
 
 export type NotificationsView = {
+  /** Home of whose notices these are. */
+  home: string;
   notices: NoticeLine[];
   /** Back to the first page; null on it. */
   newest: string | null;
@@ -27,7 +28,16 @@ export function NotificationsScreen({
 }) {
   return (
     <ColumnShell tenant={tenant} places={places}>
-      <PageTitle before={<TextLink href={paths.home()}>Home</TextLink>}>Notifications</PageTitle>
+      <NotificationsContent view={view} />
+    </ColumnShell>
+  );
+}
+
+/** The same without its frame, as staff sees it too when they look as the student. */
+export function NotificationsContent({ view }: { view: NotificationsView }) {
+  return (
+    <>
+      <PageTitle before={<TextLink href={view.home}>Home</TextLink>}>Notifications</PageTitle>
       {view.notices.length === 0 ? (
         <EmptyState icon="inbox" title={view.newest ? "Nothing older" : "Nothing yet"}>
           <p>Announcements and changes of your classes appear here, and in your mail.</p>
@@ -51,6 +61,6 @@ export function NotificationsScreen({
           ) : null}
         </nav>
       ) : null}
-    </ColumnShell>
+    </>
   );
 }
