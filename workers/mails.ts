@@ -14,9 +14,15 @@ import { paths } from "#app/paths";
 import { tenantView } from "#app/shell";
 import { sealSignInLink } from "#domain/identity/sign-in-link";
 import type { RenderMail } from "#domain/notifications/mail-content";
+import { subjectLine } from "#domain/notifications/subject-line";
 
 /** Each thing the domain has to say, in its template; links go to the school's own host. */
 export const renderMail: RenderMail = async (content, ctx) => {
+  const mail = await written(content, ctx);
+  return { ...mail, subject: subjectLine(mail.subject) };
+};
+
+const written: RenderMail = async (content, ctx) => {
   const school = tenantView(content.tenant);
   const origin = originOf(content.host, ctx.ports.mail.baseUrl);
   const homeUrl = `${origin}${paths.home()}`;

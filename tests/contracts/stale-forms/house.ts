@@ -207,7 +207,7 @@ function watchTables({ owner }: DomainWorld): () => Promise<Standing> {
   let tables: { name: string; versioned: boolean }[] | undefined;
   const known = new Map<string, { written: string; stands: Parameters<Standing["set"]>[1] }>();
   return async () => {
-    // What waits for the night's seal is told by the record itself.
+    // What waits for its seal follows the record row by row, and adds nothing to it.
     tables ??= (
       await owner.query<{ name: string; versioned: boolean }>(
         `select c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'version') as versioned
