@@ -45,7 +45,9 @@ export function portalOf(path: string): Portal {
  * that student's wall and nothing it does can write; the page itself refuses an address that reads otherwise.
  */
 export const viewingOf = (path: string): string | undefined =>
-  /^\/admin\/ops\/students\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/view(?:\/(?:classes|notifications))?(?:\.data)?$/.exec(path)?.[1];
+  /^\/admin\/ops\/students\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/view(?:\/(?:classes|notifications))?(?:\.data)?$/.exec(
+    path,
+  )?.[1];
 
 export async function createContext(request: Request, env: Env, waitUntil: WaitUntil): Promise<HubContext> {
   const url = new URL(request.url);

@@ -38,6 +38,7 @@ import { listImports } from "#domain/imports/list-imports";
 import { planSelectedPlaces } from "#domain/imports/assign/plan-selected-places";
 import { loadCalendarUndo } from "#domain/imports/calendar/undo-calendar";
 import { holidayQueries } from "#domain/imports/holiday/match-holiday";
+import { loadHolidayUndo } from "#domain/imports/holiday/undo-holiday";
 import { classesToCome, matchQueries } from "#domain/imports/students/match-students";
 import { claimEvent } from "#domain/notifications/event-claims";
 import { countInvites } from "#domain/notifications/invites/count-invites";
@@ -240,6 +241,7 @@ const questions: [name: string, most: number, ask: Ask][] = [
   ],
   ["what a calendar's undo leaves", 12_000, async ({ job }) => undoSome(job, await someSheet())],
   ["who has two classes when one moves", 12_000, ({ job }) => shiftSome(job)],
+  ["what stands where a moved class would go back to", 12_000, ({ job }) => shiftBack(job)],
   [
     "who waits no longer, of many places",
     6_000,
@@ -412,6 +414,12 @@ const shiftSome = async (job: Ctx) => {
   const run = { planId: "", now: job.now, today: twoDaysAgo, zone: "Asia/Kolkata", currency: "INR", reading, from: 2 };
   const rows = [{ ...row, to }];
   return read(job, () => holidayQueries(rows, { ...run, twice: new Map(), shown: null }, rows));
+};
+const shiftBack = async (job: Ctx) => {
+  const { batchId, sessionId } = await someClass();
+  const startsAt = new Date(Date.now() + 86_400_000).toISOString();
+  const before = { startsAt, endsAt: startsAt, localDate: startsAt.slice(0, 10), localTime: "19:30" };
+  return read(job, () => loadHolidayUndo([{ number: 2, made: { sessionId, batchId, wasSkipped: false, before } }]));
 };
 const placesEvent = async () => {
   const { rows } = await w.owner.query<{ id: string }>(

@@ -43,10 +43,10 @@ const done = ({ Batch }: SchoolWords): Record<string, string> => ({
   reopen: `${Batch} reopened: it is running, and its students have their places back.`,
   facts: "The facts are changed.",
   capacity: "The number of seats is changed.",
-  schedule: "The schedule is saved. Students are told of what moved.",
+  schedule: "The schedule is saved. Who was invited or signed in is told of what moved.",
   add_class: "The class is added. It stands in its students’ Classes.",
   announce: "The announcement is on its way.",
-  cancel: `${Batch} cancelled. Its students are told where they are now.`,
+  cancel: `${Batch} cancelled. Who has heard where they are now stands below.`,
   resend: "It is on its way once more, to those who were not reached.",
 });
 

@@ -52,12 +52,12 @@ export const loader = ({ request, context: { ctx }, params }: LoaderFunctionArgs
           ? ` ${plural(out, "more has a place and is", "more have a place and are")} paused, suspended or over.`
           : ""
       }`,
-      button: `Send to ${plural(reach + notInvited, "student", "students")}`,
+      button: reach > 0 ? `Send to ${plural(reach, "student", "students")}` : "Leave it for them in Hub",
       sent: page.sent.map((one) => ({
         id: one.id,
         text: one.text,
         when: `${whenText(one.sentAt, zone)}${one.sentBy ? `, ${one.sentBy}` : ""}${one.about ? `, to ${one.about}` : ""}`,
-        told: one.told,
+        told: one.told - one.notInvited,
         notInvited: one.notInvited,
         mailed: one.mailed,
         read: one.read,

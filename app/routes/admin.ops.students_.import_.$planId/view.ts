@@ -177,7 +177,7 @@ const toldOf: Record<ImportPage["plan"]["kind"], string> = {
     "New students are not mailed: invites are a step of their own. Who was invited before hears of a new place.",
   assign: "Who was invited or signed in is mailed their place; nobody else is.",
   calendar: "Who was invited or signed in is mailed a new place, or the first dates of theirs; nobody else is.",
-  holiday: "Their students are told.",
+  holiday: "Who was invited or signed in is mailed; for the others it waits in Hub.",
 };
 
 function applyText({ plan, outcomes }: ImportPage): string {

@@ -275,8 +275,7 @@ export default [
     form: "admin.ops.sessions.$sessionId resend",
     async begin(house) {
       const { batchId, sessionId, who } = await lesson(house);
-      const { userId } = await house.nimbus.assign(await house.nimbus.enroll(), batchId);
-      await invited(house, userId);
+      const { userId } = await house.nimbus.assign(await house.nimbus.enroll({ knowsHub: true }), batchId);
       await house.nimbus.asOwner(
         `with n as (insert into notifications (user_id, template, subject_id, occurrence, category) values ($1, 'class_moved', $2, '0', 'schedule') returning id)
          insert into deliveries (notification_id, channel, user_id) select id, 'email', $1 from n`,
@@ -301,9 +300,8 @@ export default [
     form: "admin.ops.batches.$batchId resend",
     async begin(house) {
       const { batchId, page, other } = await cohort(house);
-      const student = await house.nimbus.enroll();
+      const student = await house.nimbus.enroll({ knowsHub: true });
       await house.nimbus.assign(student, batchId);
-      await invited(house, student.userId);
       await house.nimbus.asOwner("update batches set state = 'cancelled', cancel_reason = $2 where id = $1", [
         batchId,
         reason,
@@ -457,7 +455,3 @@ export default [
     },
   })),
 ] satisfies StaleForm[];
-
-/** Nobody is mailed before their invite, so there is nothing to send again either. */
-const invited = (house: House, userId: string) =>
-  house.nimbus.asOwner("update memberships set invited_at = now() where user_id = $1", [userId]);
