@@ -133,8 +133,10 @@ const silent = new Set([
 
 /** "enrollment.finish_onboarding" -> "Enrollment: finish onboarding". */
 export function actionText(action: string, words: SchoolWords): string {
-  const [name = "", verb = ""] = action.replaceAll(/[_-]/g, " ").split(".");
-  const domain = name === "batch" ? words.Batch : name;
+  const said = action
+    .replaceAll(/[_-]/g, " ")
+    .replaceAll(/\bbatch(es)?\b/g, (one) => (one === "batch" ? words.batch : words.batches));
+  const [domain = "", verb = ""] = said.split(".");
   return `${domain.charAt(0).toUpperCase()}${domain.slice(1)}${verb ? `: ${verb}` : ""}`;
 }
 

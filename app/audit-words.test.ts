@@ -4,7 +4,7 @@ import type { AuditRecord } from "#domain/audit/records";
 import { actions } from "#kernel/actions";
 import { everyTableRule } from "#tests/docs/house";
 import { jobs, relayJob } from "#workers/schedule";
-import { usualWords } from "#kernel/school-words";
+import { schoolWords, usualWords } from "#kernel/school-words";
 
 import { actionText, hasNoun } from "./audit-phrases";
 import { actsOf, hasJobWord, momentText, sentenceOf, whoActed } from "./audit-words";
@@ -203,6 +203,9 @@ describe("the words are there", () => {
     ).toBe("Somebody who left changed the odd of somebody who left (a b)");
     expect(actionText("enrollment.finish_onboarding", usualWords)).toBe("Enrollment: finish onboarding");
     expect(actionText("odd", usualWords)).toBe("Odd");
+    const words = schoolWords({ batch: "Cohort" });
+    expect(actionText("batch.open", words)).toBe("Cohort: open");
+    expect(actionText("job.start-due-batches", words)).toBe("Job: start due cohorts");
   });
 });
 

@@ -13,7 +13,7 @@ import type { MailSchool, RenderedMail } from "./layout";
 import { renderNotInvited } from "./not-invited";
 import { renderClassesPlanned, renderPlaceGiven } from "./place-given";
 import { renderSignInCode } from "./sign-in-code";
-import { usualWords } from "#kernel/school-words";
+import { schoolWords, usualWords } from "#kernel/school-words";
 
 const school: MailSchool = {
   name: "Nimbus & Söhne",
@@ -192,4 +192,20 @@ it("invites with one link, to the sign-in page and without the address in it", (
   expect(text.match(/https?:\/\/\S+/g)).toEqual([loginUrl]);
   expect(text).toContain("Nimbus & Söhne now runs your classes in Hub");
   expect(html).not.toContain("<Rao>");
+});
+
+describe("a school that calls a batch a cohort", () => {
+  it.each([null, { batch: "AWS evenings", next: when }])("is said so when one is cancelled, with %j instead", (to) => {
+    const mail = renderBatchCancelled({
+      school: { ...school, words: schoolWords({ batch: "Cohort" }) },
+      batchName: "AWS weekend",
+      courseName: "AWS",
+      reason: null,
+      to,
+      owner: null,
+      homeUrl,
+    });
+    expect(mail.subject).toBe(to ? "You have a new cohort: AWS evenings" : "Your cohort is cancelled: AWS weekend");
+    expect(mail.subject + mail.html + mail.text).not.toMatch(/batch/i);
+  });
 });

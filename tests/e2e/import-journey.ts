@@ -96,7 +96,7 @@ export function importJourney(of: () => Backstage): void {
       inTurn(["Agnes Ott", "Bruno Platt"], (name) => admit(name, { knowsHub: false })),
     );
     const students = admitted.map(({ email }) => email).join("; ");
-    await upload(page, url, "Batches, their classes and who sits in them", "calendar.csv", [
+    await upload(page, url, "Cohorts, their classes and who sits in them", "calendar.csv", [
       "Batch,Course,Class no,Topic,Date,Start,Minutes,Trainer,Students",
       `${batch},SITAR,1,Breath,2026-11-02,18:00,90,,${students}`,
       `${batch},SITAR,2,Tone,2027-03-01,18:00,90,,${students}`,

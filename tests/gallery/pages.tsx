@@ -2,7 +2,13 @@ import type { ReactElement } from "react";
 
 import { auditPages } from "./audit-pages";
 import { attendancePages } from "./attendance-pages";
+import { batchListPages } from "./batch-list-pages";
 import { batchPages } from "./batch-pages";
+import { schedulePages } from "./schedule-pages";
+import { cancelPages } from "./cancel-pages";
+import { announcePages } from "./announce-pages";
+import { holidayPages } from "./holiday-pages";
+import { hostPages } from "./host-pages";
 import { consolePages } from "./console-pages";
 import { listPages } from "./list-pages";
 import { peoplePages } from "./people-pages";
@@ -29,5 +35,11 @@ export const galleryPages: GalleryPage[] = Object.entries({
   ...peoplePages,
   ...importPages,
   ...studentRecordPages,
+  ...batchListPages,
   ...batchPages,
+  ...schedulePages,
+  ...cancelPages,
+  ...announcePages,
+  ...holidayPages,
+  ...hostPages,
 }).map(([name, screen]) => ({ name, title: name, brand: brandOf(screen), screen }));

@@ -7,9 +7,11 @@ import { rows, value } from "#kernel/database.server";
 import { read } from "#kernel/read.server";
 
 import { ownName } from "../identity/own-name";
+import { currentPolicy } from "../organizations/current-policy";
 import { dayBegins } from "../sessions/in-day";
 import type { Mark, MarkEvidence } from "./inputs";
 import { likelyStudents } from "./likely-students";
+import { isLocked, openUntil, policyOf } from "./marks-of-sheet";
 import { participantOf } from "./match-participant";
 
 export const deskTabs = ["unmatched", "contests", "absent", "away"] as const;
@@ -48,6 +50,8 @@ type EntryRow = {
   batch_id: string;
   batch_code: string;
   starts_at: string;
+  local_date: string;
+  unlocked_until: string | null;
 };
 type RosterRow = { batch_id: string; id: string; name: string; code: string };
 export type DeskContest = {
@@ -102,6 +106,8 @@ export type DeskParticipant = {
   batchCode: string;
   startsAt: string;
   likely: { id: string; name: string; code: string }[];
+  /** The last day on which the marks of the class could change; null while they can. */
+  finalSince: string | null;
 };
 export type AttendanceDesk = {
   tab: DeskTab;
@@ -130,17 +136,21 @@ export async function getAttendanceDesk(ctx: Ctx, filter: DeskFilter): Promise<A
     ),
     day: value<string>(sql`
       select coalesce(${filter.day}::date, (${now}::timestamptz at time zone o.zone)::date)::text as value from organizations o where o.id = (select app.organization_id())`),
+    policy: currentPolicy("attendance", ctx.now),
     person: ownName(me),
   }));
   // Only now is the role the database's word, and no longer the cookie's hint. The lists are the whole school's.
   assertCan(ctx.actor, "attendance.read");
+  const { rule } = policyOf(found);
+  const finalSince = (entry: EntryRow) =>
+    isLocked(entry, rule, ctx.now, ctx.tenant!.zone) ? openUntil(entry.local_date, rule) : null;
   const absent = found.absent.slice(0, absentAtOnce);
   const away = found.away.slice(0, awayAtOnce);
   return {
     tab: filter.tab,
     openContests: found.openContests,
     day: found.day,
-    participants: participantsOf(found.entries, found.roster),
+    participants: participantsOf(found.entries, found.roster, finalSince),
     moreParticipants: found.entries.length === unmatchedRows,
     contests: found.contests,
     absent,
@@ -190,10 +200,12 @@ const waiting = (sessionId: string | null, now: string) => sql`
 const unmatchedOf = (sessionId: string | null, now: string) => sql`
   select e.entry_id, e.session_id, e.registrant_id, e.email, e.name,
     greatest(0, extract(epoch from least(coalesce(e.present_until, s.ends_at), s.ends_at) - greatest(e.present_from, s.starts_at)) / 60)::int as minutes,
-    s.title, s.batch_id, b.code as batch_code, to_json(s.starts_at) #>> '{}' as starts_at
+    s.title, s.batch_id, b.code as batch_code, to_json(s.starts_at) #>> '{}' as starts_at,
+    s.local_date::text as local_date, to_json(h.unlocked_until) #>> '{}' as unlocked_until
   from (select e.* ${waiting(sessionId, now)}) e
   join sessions s on s.organization_id = e.organization_id and s.id = e.session_id
   join batches b on b.organization_id = s.organization_id and b.id = s.batch_id
+  left join attendance_sheets h on h.organization_id = s.organization_id and h.session_id = s.id
   order by e.recorded_at desc, e.id desc`;
 
 /**
@@ -276,7 +288,11 @@ function awayFor({ batch, after: cursor }: DeskFilter, now: string): SQL {
   order by k.absent_from desc, k.id desc`;
 }
 
-function participantsOf(entries: readonly EntryRow[], roster: readonly RosterRow[]): DeskParticipant[] {
+function participantsOf(
+  entries: readonly EntryRow[],
+  roster: readonly RosterRow[],
+  finalSince: (entry: EntryRow) => string | null,
+): DeskParticipant[] {
   const found = new Map<string, DeskParticipant>();
   for (const entry of entries) {
     const key = `${entry.session_id} ${participantOf(entry)}`;
@@ -297,6 +313,7 @@ function participantsOf(entries: readonly EntryRow[], roster: readonly RosterRow
       title: entry.title,
       batchCode: entry.batch_code,
       startsAt: entry.starts_at,
+      finalSince: finalSince(entry),
       likely: likelyStudents(entry.name ?? entry.email?.split("@")[0] ?? "", students),
     });
   }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { getStudentPage } from "#domain/audit/student-page/get-student-page";
 import type { Ctx } from "#kernel/ctx";
+import { addDays } from "#kernel/time";
 import type { DomainWorld, Enrolled } from "#tests/support/domain-world";
 import { domainWorld, refusal } from "#tests/support/domain-world";
 
@@ -21,6 +22,7 @@ import { getClassesPage, getClassesPageAs } from "./get-classes-page";
 import { likelyStudents } from "./likely-students";
 import { markEndedSessions } from "./mark-ended-sessions";
 import { takeInReport } from "./reports/take-in-report";
+import { unlockAttendance } from "./unlock-attendance";
 
 let w: DomainWorld;
 let room: ReturnType<typeof classroom>;
@@ -201,6 +203,27 @@ describe("the desk", () => {
     expect(page.participants).toMatchObject([{ name: `${name} phone`, minutes: 60, stays: 2 }]);
     expect(page.participants[0]!.likely[0]).toMatchObject({ id: students[0]!.studentId });
     expect((await getAttendanceDesk(await w.raga.staff("ops"), desk("unmatched"))).participants).toEqual([]);
+  });
+
+  it("says of whom nobody can be matched any more, as long as the marks of the class are final", async () => {
+    const { sessionId } = await room.classOf(1);
+    const at = (minutes: number) => new Date(w.clock.now.getTime() + minutes * 60_000).toISOString().slice(0, 19);
+    const text = `Name,Join Time,Leave Time\nGalaxy M14,${at(0)},${at(50)}\n`.replaceAll(/(\d)T(\d)/g, "$1 $2");
+    await takeInReport(w.nimbus.job(), { sessionId, text, zone: "UTC", reason: "x" });
+    const { on } = await w.one<{ on: string }>("select local_date::text as on from sessions where id = $1", [
+      sessionId,
+    ]);
+    const final = async () =>
+      (await getAttendanceDesk(await w.nimbus.staff("ops"), desk("unmatched", { sessionId }))).participants.map(
+        ({ finalSince }) => finalSince,
+      );
+    expect(await final()).toEqual([null]);
+    w.pass(15 * day);
+    expect(await final()).toEqual([addDays(on, 14)]);
+    await unlockAttendance(await w.nimbus.staff("ops_manager"), { sessionId, reason: "A report came late" });
+    expect(await final()).toEqual([null]);
+    w.pass(2 * day);
+    expect(await final()).toEqual([addDays(on, 14)]);
   });
 
   it("lists contested marks and counts them on every tab", async () => {

@@ -69,6 +69,8 @@ export type BatchesPage = {
   owners: Named[];
   /** Whose batches are shown, also where the address says nothing. */
   owner: string;
+  /** That is whose batches this role is shown anyway. */
+  isUsualOwner: boolean;
   unplaced: number;
   personName: string;
 };
@@ -80,8 +82,8 @@ export const ownBatchesOnly = (role: string, memberId: string): SQL =>
     : sql``;
 
 /** Whose batches somebody is shown who has not said: a program manager their own, everybody else all they may see. */
-const ownerAsked = (asked: AskedOf<typeof batchList>, role: Role): string =>
-  asked.filters.owner ?? (role === "program_manager" ? "mine" : "anyone");
+const usualOwner = (role: Role) => (role === "program_manager" ? "mine" : "anyone");
+const ownerAsked = (asked: AskedOf<typeof batchList>, role: Role): string => asked.filters.owner ?? usualOwner(role);
 
 /** The school's batches with their seats and next class, a trainer's own. One round trip. */
 export async function listBatches(ctx: Ctx, asked: AskedOf<typeof batchList>): Promise<BatchesPage> {
@@ -99,12 +101,15 @@ export async function listBatches(ctx: Ctx, asked: AskedOf<typeof batchList>): P
   // Only now is the role the database's word, and no longer the cookie's hint.
   assertCan(ctx.actor, "batch.read", { assigned: true });
   const page = pageOf(batchList, asked, answers.found);
+  const role = ctx.actor.kind === "member" ? ctx.actor.role : "ops";
+  const owner = ownerAsked(asked, role);
   return {
     rows: page.rows.map(batchRow),
     next: page.next,
     courses: answers.courses,
     owners: answers.owners,
-    owner: ownerAsked(asked, ctx.actor.kind === "member" ? ctx.actor.role : "ops"),
+    owner,
+    isUsualOwner: owner === usualOwner(role),
     unplaced: answers.unplaced[0]?.n ?? 0,
     personName: answers.person[0]?.name ?? "",
   };

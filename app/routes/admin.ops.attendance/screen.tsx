@@ -43,6 +43,8 @@ type Participant = {
   seen: string;
   class: Go;
   likely: { value: string; label: string }[];
+  /** Why nobody can be matched in this class now, or null. */
+  unavailable: string | null;
 };
 type Question = {
   id: string;
@@ -176,8 +178,8 @@ function Unmatched({ body, sent }: { body: Extract<DeskView["body"], { tab: "unm
                   <TextLink href={one.class.href}>{one.class.label}</TextLink>
                 </p>
               </div>
-              {body.unavailable ? (
-                <p className="text-muted">{body.unavailable}</p>
+              {(body.unavailable ?? one.unavailable) ? (
+                <p className="text-muted">{body.unavailable ?? one.unavailable}</p>
               ) : (
                 <Form method="post">
                   <ErrorSummary errors={mine?.errors ?? []} scope={one.id} />

@@ -59,6 +59,9 @@ function bodyOf(desk: AttendanceDesk, filter: DeskFilter, place: Place): DeskVie
           ].join(" · "),
           class: classOf(one, zone, true),
           likely: one.likely.map((student) => ({ value: student.id, label: `${student.name} ${student.code}` })),
+          unavailable: one.finalSince
+            ? `The marks of this class are final since ${dayText(one.finalSince, localDay(now, zone))}. A manager can unlock them on its page, with a reason.`
+            : null,
         })),
         more: desk.moreParticipants,
         all: filter.sessionId ? { label: "All classes", href: paths.attendanceDesk("unmatched") } : null,

@@ -48,7 +48,7 @@ export function batchesView(page: BatchesPage, asked: AskedOf<typeof batchList>,
         name: "owner",
         label: "Owner",
         value: page.owner,
-        usual: asked.filters.owner === null,
+        usual: page.isUsualOwner,
         any: "As usual",
         options: [
           { value: "anyone", label: "Anyone" },

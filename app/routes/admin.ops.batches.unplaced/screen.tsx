@@ -1,18 +1,15 @@
-import { Form } from "@remix-run/react";
-
 import { StateWord } from "#ui/badge";
 import { Button } from "#ui/button";
 import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
 import { DataTable } from "#ui/data-table";
-import { ErrorSummary } from "#ui/error-summary";
 import { ExportList } from "#ui/export-list";
 import { SelectField, TextField } from "#ui/field";
-import { HiddenFields } from "#ui/hidden-fields";
 import { ListEmpty } from "#ui/list-empty";
 import { ListPages } from "#ui/list-pages";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
+import { RowFold } from "#ui/row-fold";
 import { GoneFormErrors } from "#ui/sent-errors";
 import { TextLink } from "#ui/text-link";
 import type { SentBack } from "#app/form-answer";
@@ -163,50 +160,40 @@ const isOf =
 function Settle({ row, owners, sentBack }: { row: Row; owners: UnplacedView["owners"]; sentBack: SentBack | null }) {
   const errors = sentBack?.errors ?? [];
   const typed = sentBack?.typed;
-  const scope = row.id;
   return (
-    <details open={sentBack !== null}>
-      <summary className="inline-flex min-h-6 items-center font-medium text-brand underline underline-offset-4 pointer-coarse:min-h-11">
-        Hand over or settle<span className="sr-only">: {row.name}</span>
-      </summary>
-      <Form method="post" className="mt-2 max-w-form space-y-3 text-left">
-        <ErrorSummary errors={errors} scope={scope} />
-        <HiddenFields fields={{ moveId: row.id, version: typed?.["version"] ?? row.version }} />
-        <SelectField
-          scope={scope}
-          name="ownerId"
-          label="Owner"
-          value={typed?.["ownerId"] ?? row.ownerId}
-          options={optionsOf(owners, "Choose")}
-          error={errorOf(errors, "ownerId")}
-        />
-        <TextField
-          scope={scope}
-          name="dueOn"
-          label="Until"
-          type="date"
-          value={typed?.["dueOn"] ?? row.dueOn}
-          error={errorOf(errors, "dueOn")}
-        />
-        <TextField
-          scope={scope}
-          name="reason"
-          label="Reason"
-          value={typed?.["reason"] ?? ""}
-          error={errorOf(errors, "reason")}
-          maxLength={400}
-          autoComplete="off"
-          required
-        />
-        <div className="flex flex-wrap gap-2">
-          <Button size="small" name="intent" value="hand_over">
-            Hand over
-          </Button>
-          <Button size="small" look="secondary" name="intent" value="close">
-            Needs no place
-          </Button>
-        </div>
-      </Form>
-    </details>
+    <RowFold
+      id={row.id}
+      title="Hand over or settle"
+      of={`: ${row.name}`}
+      hidden={{ moveId: row.id, version: typed?.["version"] ?? row.version }}
+      sent={sentBack}
+      fields={
+        <>
+          <SelectField
+            scope={row.id}
+            name="ownerId"
+            label="Owner"
+            value={typed?.["ownerId"] ?? row.ownerId}
+            options={optionsOf(owners, "Choose")}
+            error={errorOf(errors, "ownerId")}
+          />
+          <TextField
+            scope={row.id}
+            name="dueOn"
+            label="Until"
+            type="date"
+            value={typed?.["dueOn"] ?? row.dueOn}
+            error={errorOf(errors, "dueOn")}
+          />
+        </>
+      }
+    >
+      <Button size="small" name="intent" value="hand_over">
+        Hand over
+      </Button>
+      <Button size="small" look="secondary" name="intent" value="close">
+        Needs no place
+      </Button>
+    </RowFold>
   );
 }

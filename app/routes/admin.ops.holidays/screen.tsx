@@ -1,5 +1,3 @@
-import { Form } from "@remix-run/react";
-
 import { ActionFold, ActionList } from "#ui/action-fold";
 import { StateWord } from "#ui/badge";
 import { Button } from "#ui/button";
@@ -7,11 +5,10 @@ import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
 import { DataTable } from "#ui/data-table";
 import { EmptyState } from "#ui/empty-state";
-import { ErrorSummary } from "#ui/error-summary";
 import { TextField } from "#ui/field";
-import { HiddenFields } from "#ui/hidden-fields";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
+import { RowFold } from "#ui/row-fold";
 import { GoneFormErrors } from "#ui/sent-errors";
 import { TextLink } from "#ui/text-link";
 import type { SentBack } from "#app/form-answer";
@@ -130,30 +127,18 @@ function Planned({ row }: { row: Row }) {
 }
 
 function RemoveForm({ row, sentBack }: { row: Row; sentBack: SentBack | null }) {
-  const errors = sentBack?.errors ?? [];
   return (
-    <details open={sentBack !== null}>
-      <summary className="inline-flex min-h-6 items-center font-medium text-brand underline underline-offset-4 pointer-coarse:min-h-11">
-        Take off<span className="sr-only"> the list: {row.name}</span>
-      </summary>
-      <Form method="post" className="mt-2 space-y-3 text-left">
-        <ErrorSummary errors={errors} scope={row.id} />
-        <HiddenFields fields={{ holidayId: row.id }} />
-        <TextField
-          scope={row.id}
-          name="reason"
-          label="Reason"
-          hint={`${row.day} becomes a day like others. No class moves by it.`}
-          value={sentBack?.typed["reason"] ?? ""}
-          error={errorOf(errors, "reason")}
-          maxLength={400}
-          autoComplete="off"
-          required
-        />
-        <Button size="small" look="danger" name="intent" value="remove">
-          Take it off the list
-        </Button>
-      </Form>
-    </details>
+    <RowFold
+      id={row.id}
+      title="Take off"
+      of={` the list: ${row.name}`}
+      hidden={{ holidayId: row.id }}
+      sent={sentBack}
+      reasonHint={`${row.day} becomes a day like others. No class moves by it.`}
+    >
+      <Button size="small" look="danger" name="intent" value="remove">
+        Take it off the list
+      </Button>
+    </RowFold>
   );
 }

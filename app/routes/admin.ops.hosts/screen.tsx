@@ -1,5 +1,3 @@
-import { Form } from "@remix-run/react";
-
 import { ActionFold, ActionList } from "#ui/action-fold";
 import { StateWord } from "#ui/badge";
 import { Button } from "#ui/button";
@@ -7,11 +5,10 @@ import { ConsoleShell } from "#ui/console-shell";
 import type { ConsolePerson } from "#ui/console-shell";
 import { DataTable } from "#ui/data-table";
 import { EmptyState } from "#ui/empty-state";
-import { ErrorSummary } from "#ui/error-summary";
 import { SelectField, TextField } from "#ui/field";
-import { HiddenFields } from "#ui/hidden-fields";
 import { Notice } from "#ui/notice";
 import { PageTitle } from "#ui/page-title";
+import { RowFold } from "#ui/row-fold";
 import type { SentBack } from "#app/form-answer";
 import { plural } from "#app/ui/plural";
 import { errorOf } from "#app/ui/tenant";
@@ -149,37 +146,22 @@ export function HostsScreen({
 }
 
 function MoveForm({ host, sentBack }: { host: Host; sentBack: SentBack | null }) {
-  const errors = sentBack?.errors ?? [];
   if (host.active && host.planned > 0)
     return <span className="text-muted">{plural(host.planned, "class is", "classes are")} planned on it</span>;
+  const [title, look, intent, verb] = host.active
+    ? (["Retire", "danger", "retire", "Retire the account"] as const)
+    : (["Use again", "primary", "restore", "Use it again"] as const);
   return (
-    <details open={sentBack !== null}>
-      <summary className="inline-flex min-h-6 items-center font-medium text-brand underline underline-offset-4 pointer-coarse:min-h-11">
-        {host.active ? "Retire" : "Use again"}
-        <span className="sr-only">: {host.name}</span>
-      </summary>
-      <Form method="post" className="mt-2 space-y-3 text-left">
-        <ErrorSummary errors={errors} scope={host.id} />
-        <HiddenFields fields={{ hostAccountId: host.id, version: sentBack?.typed["version"] ?? host.version }} />
-        <TextField
-          scope={host.id}
-          name="reason"
-          label="Reason"
-          value={sentBack?.typed["reason"] ?? ""}
-          error={errorOf(errors, "reason")}
-          maxLength={400}
-          autoComplete="off"
-          required
-        />
-        <Button
-          size="small"
-          look={host.active ? "danger" : "primary"}
-          name="intent"
-          value={host.active ? "retire" : "restore"}
-        >
-          {host.active ? "Retire the account" : "Use it again"}
-        </Button>
-      </Form>
-    </details>
+    <RowFold
+      id={host.id}
+      title={title}
+      of={`: ${host.name}`}
+      hidden={{ hostAccountId: host.id, version: sentBack?.typed["version"] ?? host.version }}
+      sent={sentBack}
+    >
+      <Button size="small" look={look} name="intent" value={intent}>
+        {verb}
+      </Button>
+    </RowFold>
   );
 }

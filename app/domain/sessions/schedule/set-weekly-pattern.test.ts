@@ -126,7 +126,7 @@ describe("a weekly pattern given to a batch", () => {
     });
     const { planned } = await previewWeeklyPattern(ops, input);
     expect(planned.skipped).toEqual([
-      { on: "2026-12-23", why: "Holiday of this batch" },
+      { on: "2026-12-23", why: "A holiday of its own" },
       { on: "2026-12-28", why: "Founders" },
     ]);
     await save(ops, input);

@@ -39,7 +39,7 @@ describe("a weekly pattern", () => {
     ]);
     expect(planned.skipped).toEqual([
       { on: "2026-11-25", why: "Founder's day" },
-      { on: "2026-11-27", why: "Holiday of this batch" },
+      { on: "2026-11-27", why: "A holiday of its own" },
     ]);
     expect(planned.classes).toHaveLength(6);
     expect(planned.classes.at(-1)!.on).toBe("2026-12-09");

@@ -35,7 +35,7 @@ export const weekdayOf = (on: string) => weekdays[new Date(`${on}T00:00:00Z`).ge
  */
 export function classesOf(pattern: WeeklyPattern, zone: string, holidays: Holiday[]): Planned {
   const holiday = new Map([
-    ...pattern.skip.map((on) => [on, "Its own day without class"] as const),
+    ...pattern.skip.map((on) => [on, "A holiday of its own"] as const),
     ...holidays.map((one) => [one.on, one.name] as const),
   ]);
   const moves = new Map((pattern.moved ?? []).map((one) => [one.on, one]));
