@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { addDays, localDay } from "#kernel/time";
 
 import { apply, offered, stamp, upload } from "./imports";
-import { askRaga, mailsTo, withOffice } from "./office";
+import { askRaga, isDone, mailsTo, withOffice } from "./office";
 import type { Backstage } from "./office";
 
 /** A batch that does not come about: its students are told, moved or listed, and a year later it is still known why. */
@@ -70,7 +70,7 @@ export function cancelJourney(of: () => Backstage): void {
     await page.getByLabel("Who finds the others a place").selectOption({ label: "Lukas Brandt" });
     await page.getByLabel("Until").fill(addDays(localDay(new Date(), "Europe/Berlin"), 5));
     await page.getByRole("button", { name: `Cancel ${leaving} and move its students` }).click();
-    await page.waitForURL(/done=/);
+    await isDone(page);
 
     await page.goto(`${raga.url}/admin/ops/batches`);
     await page.getByRole("link", { name: "See who, and who looks after them" }).click();

@@ -4,7 +4,7 @@ import { addMinutes, clockTime, localClock, localDay, rangeText } from "#kernel/
 
 import { stamp } from "./imports";
 import { inMeeting } from "./join-journey";
-import { boardOf, freeTrainer, later, mailsTo, meetingLink, withOffice } from "./office";
+import { boardOf, freeTrainer, isDone, later, mailsTo, meetingLink, withOffice } from "./office";
 import type { Backstage } from "./office";
 import { unfold } from "./staff-journey";
 
@@ -42,7 +42,7 @@ export function movedClassJourney(of: () => Backstage): void {
     await page.getByRole("heading", { name: /What saving does: 1 class/ }).waitFor();
     expect(await page.getByRole("region", { name: /What saving does/ }).textContent()).toContain("1 mail is sent");
     await page.getByRole("button", { name: "Save the change" }).click();
-    await page.waitForURL(/done=change/);
+    await isDone(page);
     await page.getByText("The change is saved").waitFor();
 
     // The student reads it in Hub and in the mail, the trainer on their day.

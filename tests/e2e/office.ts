@@ -1,14 +1,16 @@
 import path from "node:path";
 
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
 import { cancelSession } from "#domain/sessions/cancel-session";
+import { localDay } from "#kernel/time";
 import { withClient } from "#sandbox/database";
 import { startNeonProxy } from "#sandbox/neon-proxy";
 import { emailOf, schools } from "#sandbox/demo/schools";
 import { loadSecrets } from "#sandbox/secrets";
 import { passcodeOf } from "#sandbox/standins/zoom/account";
 import { openOffice, type Office } from "#tests/support/office";
-
-import { localDay } from "#kernel/time";
 
 import type { School, Stage } from "./stage";
 
@@ -56,6 +58,13 @@ export async function withOffice<Done>(
 /** The common link of a meeting at the stand-in, with the passcode it gives every meeting. */
 export function meetingLink({ demo }: Stage, id: string): string {
   return `${demo.sandbox}/j/${id}?pwd=${passcodeOf(id)}`;
+}
+
+/** Waits until the form on a page has done its work; where it never does, what the page says instead is what fails. */
+export async function isDone(page: Page): Promise<void> {
+  const told = async () =>
+    /[?&]done=/.test(page.url()) ? "done" : (await page.locator("body").innerText()).slice(0, 400);
+  await expect.poll(told, { timeout: 20_000 }).toBe("done");
 }
 
 /** The mails somebody has, newest first. */
