@@ -179,7 +179,7 @@ async function inTurn<One, Done>(all: One[], work: (one: One) => Promise<Done>):
 }
 
 async function download(page: Page, name: string): Promise<string> {
-  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name }).click()]);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name }).click()]);
   return readFileSync(await file.path(), "utf8");
 }
 

@@ -120,7 +120,7 @@ describe("an import, page by page without scripts", () => {
     await desk.map(at, { planId });
     const ready = await desk.settled(at);
     expect(ready).toContain("Apply 3 rows");
-    const failed = await ops.get(`${at}/failed-rows`);
+    const failed = await ops.post(`${at}/failed-rows`, {});
     expect(failed.headers.get("content-disposition")).toContain("legacy%20-%20to%20fix.csv");
     expect(await failed.text()).toContain("Broken,broken@sheet.example,12");
     const without = await ops.post(at, { intent: "apply", version: "3", reason: "" });

@@ -5,6 +5,7 @@ import type { ConsolePerson } from "#ui/console-shell";
 import { DataTable } from "#ui/data-table";
 import type { Column } from "#ui/data-table";
 import { EmptyState } from "#ui/empty-state";
+import { ExportList } from "#ui/export-list";
 import { Facts } from "#ui/facts";
 import { HistoryCard } from "#ui/history-card";
 import type { History } from "#ui/history-card";
@@ -201,18 +202,14 @@ function Roster({ roster, links, words }: { roster: Seated[]; links: BatchLinks;
         <h2 id="roster" className="font-semibold">
           {plural(roster.length, "student", "students")}
         </h2>
-        <p className="flex flex-wrap gap-x-4 text-14">
+        <div className="flex flex-wrap items-center gap-x-4 text-14">
           {links.print ? (
             <TextLink href={links.print} touch>
               Roster to print
             </TextLink>
           ) : null}
-          {links.file ? (
-            <TextLink href={links.file} touch document>
-              Export as CSV
-            </TextLink>
-          ) : null}
-        </p>
+          {links.file ? <ExportList action={links.file} label="Export as CSV" /> : null}
+        </div>
       </div>
       {roster.length === 0 ? (
         <EmptyState icon="users" title={`Nobody sits in this ${words.batch}`}>

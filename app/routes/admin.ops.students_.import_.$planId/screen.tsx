@@ -9,6 +9,7 @@ import type { ConsolePerson } from "#ui/console-shell";
 import { DataTable } from "#ui/data-table";
 import { EmptyState } from "#ui/empty-state";
 import { ErrorSummary } from "#ui/error-summary";
+import { ExportList } from "#ui/export-list";
 import { Facts } from "#ui/facts";
 import { TextField } from "#ui/field";
 import { FilterLinks } from "#ui/filter-links";
@@ -184,10 +185,7 @@ function Rows({ view }: { view: ImportView }) {
           Row by row
         </h2>
         {view.failed ? (
-          // A file comes back, not a page.
-          <a href={view.failed.href} download className="font-medium text-brand underline underline-offset-4">
-            Download the {view.failed.text} as CSV
-          </a>
+          <ExportList action={view.failed.href} label={`Download the ${view.failed.text} as CSV`} />
         ) : null}
       </div>
       <FilterLinks label="Rows by what they would do or did" links={view.filters} />

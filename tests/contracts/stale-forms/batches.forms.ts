@@ -328,6 +328,24 @@ export default [
     },
   },
   {
+    form: "admin.ops.batches.$batchId_.roster_.file",
+    again: "a file is given whenever it is asked for, and each time stands in the record",
+    records: ["audit_logs"],
+    async begin(house) {
+      const { batchId, page } = await cohort(house);
+      return {
+        ...page,
+        path: paths.batch(batchId),
+        types: {},
+        meanwhile: {
+          "somebody came in": async () => {
+            await house.nimbus.assign(await house.nimbus.enroll(), batchId);
+          },
+        },
+      };
+    },
+  },
+  {
     form: "admin.ops.batches.$batchId_.announce",
     async begin(house) {
       const { batchId, page, other } = await cohort(house);

@@ -43,6 +43,9 @@ function page(house: House, planId: string) {
 const uploaded = async (house: House) => page(house, (await importDesk(house, house.nimbus).upload(sheet())).planId);
 const previewed = async (house: House) => page(house, (await importDesk(house, house.nimbus).preview(sheet())).id);
 
+const halfRight = async (house: House) =>
+  page(house, (await importDesk(house, house.nimbus).preview(`${sheet()}Ravi Menon,no address,CLOUD\n`)).id);
+
 const onPlan = (
   intent: string,
   make: (house: House) => Promise<ReturnType<typeof page>>,
@@ -80,6 +83,15 @@ export default [
         types: { fromOn: on, untilOn: on, batchId },
         meanwhile: {},
       };
+    },
+  },
+  {
+    form: "admin.ops.students_.import_.$planId_.failed-rows",
+    again: "a file is given whenever it is asked for, and each time stands in the record",
+    records: ["audit_logs"],
+    async begin(house) {
+      const plan = await halfRight(house);
+      return { ...plan.opened, types: {}, meanwhile: { "somebody applied the rest": plan.applied } };
     },
   },
   onPlan("map", uploaded, {}, ({ computedAnew, discarded }) => ({
