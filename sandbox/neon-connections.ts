@@ -4,8 +4,11 @@ import { Client, DatabaseError, type QueryArrayResult } from "pg";
 
 import type { SqlQuery } from "#sandbox/neon-request";
 
-/** As many as a small Neon compute lends one pooled role; callers beyond it wait their turn. */
-const MAX_CONNECTIONS = 40;
+/**
+ * Callers beyond these wait their turn. More would not run sooner on a laptop's cores, and each connection plans every
+ * function anew before it is quick.
+ */
+const MAX_CONNECTIONS = 10;
 
 /**
  * What Neon's pooler does to a connection before it lends it again: everything of DISCARD ALL but the plans. Dropping the

@@ -58,8 +58,8 @@ try {
   const bare = (): Shot => ({ path: "/api/sandbox/bare", headers: bench });
   const oneSelect = (): Shot => ({ path: "/api/sandbox/one-select", headers: bench });
 
-  console.log("\nMaking the crowd's links, as a job does from a day before");
-  await linksMade();
+  console.log("\nDoing what the first minutes bring: the demo world's events, the crowd's links");
+  await asOnAnyEvening();
 
   console.log("\nRound trips to Neon until the answer (HTTP calls; WebSockets 0)");
   console.log(
@@ -131,15 +131,19 @@ try {
     if (wrong > 0) console.log(`  ${wrong} answers were not 200`);
     return { perSecond, cpu: perRequest(before, cpuOfChildren(), good) };
   }
-  /** A class's links are made from 24 h before it; were they made meanwhile, every figure would be of that too. */
-  async function linksMade(): Promise<void> {
-    const job = { method: "POST", headers: { authorization: `Bearer ${demo.cronSecret}` } };
-    for (let open = 1; open > 0;) {
-      const answer = await fetch(`${demo.hub}/api/cron/provision-links`, job);
-      const { wanted, made } = z.object({ wanted: z.number(), made: z.number() }).parse(await answer.json());
-      open = wanted + made;
-    }
-    await idle();
+  /** A class's links are made from 24 h before it, and events relayed each minute; done meanwhile, they would be in every figure. */
+  async function asOnAnyEvening(): Promise<void> {
+    const counts = z.object({ claimed: z.number(), wanted: z.number(), made: z.number() }).partial();
+    for (const job of ["relay-outbox", "provision-links", "relay-outbox"])
+      for (let left = 1; left > 0;) {
+        const answer = await fetch(`${demo.hub}/api/cron/${job}`, {
+          method: "POST",
+          headers: { authorization: `Bearer ${demo.cronSecret}` },
+        });
+        const { claimed = 0, wanted = 0, made = 0 } = counts.parse(await answer.json());
+        left = claimed + wanted + made;
+        await idle();
+      }
   }
   /** The fewest of five tries: jobs and deliveries of the running product pass through the same proxy. */
   async function tripsOf(request: () => Promise<unknown>): Promise<number> {
