@@ -23,7 +23,7 @@ export type HubContext = {
   readonly device: string;
   baseUrl: string;
   /** The viewer's IANA zone where the platform knows it, for times said in both zones. */
-  viewerZone: string | null;
+  readonly viewerZone: string | null;
   /** Set by a route that refuses with 429 and knows until when, as ISO text; `Retry-After` says it to programs. */
   retryAt: string | null;
 };
@@ -98,7 +98,9 @@ export async function createContext(request: Request, env: Env, waitUntil: WaitU
       return deviceOf(request.headers.get("user-agent") ?? "");
     },
     baseUrl: env.BASE_URL,
-    viewerZone: (request as { cf?: { timezone?: string } }).cf?.timezone ?? null,
+    get viewerZone() {
+      return (request as { cf?: { timezone?: string } }).cf?.timezone ?? null;
+    },
     retryAt: null,
   };
 }
