@@ -1,5 +1,6 @@
 import { createRequestHandler } from "@remix-run/cloudflare";
 import type { AppLoadContext, ServerBuild } from "@remix-run/cloudflare";
+
 import type { Portal } from "#kernel/ctx";
 
 import { portalOf } from "./context";
@@ -35,7 +36,7 @@ function withRoutesOf(build: ServerBuild, words: readonly string[]): ServerBuild
 }
 
 /** The routes an address beginning with one of the words can lead to. Hub's routes have one parent, the root. */
-export function routesOf<T extends { path?: string; parentId?: string }>(
+export function routesOf<T extends { path?: string }>(
   routes: Record<string, T>,
   words: readonly string[],
 ): Record<string, T> {

@@ -1,4 +1,4 @@
-import { eq, inArray, and } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import * as z from "zod";
 
 import { assertCan } from "#kernel/actions";
@@ -14,6 +14,7 @@ import { guardedUpdate, transition, unchanged } from "#kernel/write.server";
 import { batchAssignments } from "../batches/tables";
 import { entryWrite } from "../payments/ledger";
 import { enrollmentMachine } from "./enrollment.machine";
+import { livePlace } from "./live-place";
 import { refuseEnrollment } from "./refusals";
 import { enrollmentExtensions, enrollments } from "./tables";
 
@@ -50,16 +51,7 @@ export async function extendEnrollment(ctx: Ctx, raw: z.input<typeof extendInput
   return mutate(ctx, "enrollment.extend", {
     load: () => ({
       found: q.select().from(enrollments).where(eq(enrollments.id, input.enrollmentId)),
-      live: q
-        .select({ id: batchAssignments.id, version: batchAssignments.version })
-        .from(batchAssignments)
-        .where(
-          and(
-            eq(batchAssignments.enrollmentId, input.enrollmentId),
-            inArray(batchAssignments.state, ["assigned", "active"]),
-          ),
-        )
-        .limit(1),
+      live: livePlace(input.enrollmentId),
     }),
     decide: ({ found: [row], live: [seat] }) => {
       assertCan(ctx.actor, "enrollment.extend");

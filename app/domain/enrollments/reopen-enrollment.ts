@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import * as z from "zod";
 
 import { assertCan } from "#kernel/actions";
@@ -11,6 +11,7 @@ import { transition, unchanged } from "#kernel/write.server";
 
 import { batchAssignments } from "../batches/tables";
 import { enrollmentMachine } from "./enrollment.machine";
+import { livePlace } from "./live-place";
 import { refuseEnrollment } from "./refusals";
 import { enrollments } from "./tables";
 
@@ -26,16 +27,7 @@ export async function reopenEnrollment(ctx: Ctx, raw: z.input<typeof reopenInput
   await mutate(ctx, "enrollment.complete", {
     load: () => ({
       found: q.select().from(enrollments).where(eq(enrollments.id, input.enrollmentId)),
-      live: q
-        .select({ id: batchAssignments.id, version: batchAssignments.version })
-        .from(batchAssignments)
-        .where(
-          and(
-            eq(batchAssignments.enrollmentId, input.enrollmentId),
-            inArray(batchAssignments.state, ["assigned", "active"]),
-          ),
-        )
-        .limit(1),
+      live: livePlace(input.enrollmentId),
     }),
     decide: ({ found: [row], live: [seat] }) => {
       assertCan(ctx.actor, "enrollment.complete");
